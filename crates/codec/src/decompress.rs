@@ -1,0 +1,50 @@
+//! A payload to the stored bytes of a block, by any of the codecs; their state is kept from block to block.
+
+use crate::{deflate, lzw, packbits};
+use geotiff_core::{Compression, Error, Result};
+
+/// The bytes of a payload did not fill the block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Short {
+    /// Bytes of the block that were filled.
+    pub(crate) decoded: usize,
+    /// What came then.
+    what: &'static str,
+}
+
+impl Short {
+    pub(crate) const fn ends_after(decoded: usize) -> Self {
+        Self { decoded, what: "end" }
+    }
+
+    pub(crate) const fn damaged_after(decoded: usize) -> Self {
+        Self { decoded, what: "are damaged" }
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Decompressor {
+    inflate: Option<deflate::Inflate>,
+    lzw: Option<lzw::Decoder>,
+}
+
+impl Decompressor {
+    /// Fills `out` with the first bytes of what `input` holds. What comes after them is not looked at.
+    pub(crate) fn decompress(&mut self, compression: Compression, input: &[u8], out: &mut [u8]) -> Result<()> {
+        match compression {
+            Compression::LZW => self.lzw.get_or_insert_default().decode(input, out),
+            Compression::PACKBITS => packbits::decode(input, out),
+            Compression::NONE => copy(input, out),
+            _ => self.inflate.get_or_insert_default().decode(input, out),
+        }
+        .map_err(|Short { decoded, what }| {
+            Error::format(format!("the {compression} data {what} after {decoded} of the block's {} bytes", out.len()))
+        })
+    }
+}
+
+fn copy(input: &[u8], out: &mut [u8]) -> Result<(), Short> {
+    let Some(input) = input.get(..out.len()) else { return Err(Short::ends_after(input.len())) };
+    out.copy_from_slice(input);
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! One TIFF block in, samples out, and back.
+//!
+//! A block (GDAL's word for a strip or a tile) is decoded in five steps, each in a file of its own, and encoded by the same
+//! steps backwards:
+//!
+//! ```text
+//! payload ─ fill order ─ decompress ─ un-predict ─ swap bytes ─ unpack bits ─ samples
+//!           (bytes)      (lzw,        (predictor,   (bytes)     (bits,
+//!                         deflate,     float_                    small_float)
+//!                         packbits)    predictor)
+//! ```
+//!
+//! What a block goes through is read off a [`BlockSpec`]; samples are chunky, in native byte order and without padding.
+//! There is no I/O here, and nothing a file says can make this crate panic, or hold more memory than the block and its payload
+//! take.
+//!
+//! ```
+//! use codec::{Decoder, Encoder};
+//! use geotiff_core::{BlockSpec, ByteOrder, Compression, Predictor, SampleFormat};
+//!
+//! let spec = BlockSpec {
+//!     compression: Compression::DEFLATE,
+//!     predictor: Predictor::Horizontal,
+//!     byte_order: ByteOrder::Big,
+//!     reversed_bits: false,
+//!     format: SampleFormat::UInt,
+//!     bits: 8,
+//!     samples: 3,
+//!     width: 2,
+//!     rows: 1,
+//! };
+//! let mut payload = Vec::new();
+//! Encoder::new(spec, None)?.encode(&[10, 20, 30, 11, 19, 30], &mut payload)?;
+//!
+//! let mut samples = [0; 6];
+//! Decoder::new().decode(&spec, &payload, &mut samples)?;
+//! assert_eq!(samples, [10, 20, 30, 11, 19, 30]);
+//! # Ok::<(), geotiff_core::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod bits;
+mod bytes;
+mod decoder;
+mod decompress;
+mod deflate;
+mod encoder;
+mod float_predictor;
+mod lzw;
+mod packbits;
+mod predictor;
+mod small_float;
+mod steps;
+
+pub use decoder::{Decoder, decode};
+pub use encoder::Encoder;
+
+use geotiff_core::Compression;
+
+/// Whether blocks of this compression can be decoded and encoded.
+///
+/// ```
+/// use geotiff_core::Compression;
+///
+/// assert!(codec::is_supported(Compression::LZW));
+/// assert!(!codec::is_supported(Compression(7)));
+/// ```
+pub const fn is_supported(compression: Compression) -> bool {
+    matches!(
+        compression,
+        Compression::NONE
+            | Compression::LZW
+            | Compression::DEFLATE
+            | Compression::DEFLATE_OLD
+            | Compression::PACKBITS
+    )
+}
+
+#[cfg(test)]
+mod tests;

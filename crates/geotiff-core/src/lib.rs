@@ -1,0 +1,39 @@
+//! The GeoTIFF format as values.
+#![forbid(unsafe_code)]
+
+mod block;
+mod byte_order;
+mod epsg;
+mod error;
+mod field;
+mod gdal_metadata;
+mod geokeys;
+mod grid;
+mod header;
+mod ifd;
+mod image;
+mod nodata;
+mod parser;
+mod profile;
+mod raster;
+mod sample;
+mod tag;
+mod transform;
+
+pub use block::{BlockSpec, Compression, Predictor, SampleFormat};
+pub use byte_order::ByteOrder;
+pub use error::{Error, ErrorKind, Result};
+pub use field::{Field, FieldType, Values};
+pub use gdal_metadata::{GdalMetadata, MetadataItem};
+pub use geokeys::{GeoKeyId, GeoKeyValue, GeoKeys};
+pub use grid::{BlockGrid, BlockIndex, Window};
+pub use header::{Header, Variant};
+pub use ifd::Ifd;
+pub use image::{BlockArray, Image, Photometric, SubfileType};
+pub use nodata::{Nodata, format_g17};
+pub use parser::{Directory, Parser, Step, Tiff};
+pub use profile::{Profile, RasterSource};
+pub use raster::Raster;
+pub use sample::{RealSample, Sample, SampleType, swap_to};
+pub use tag::Tag;
+pub use transform::{Gcp, GeoTransform, Placement};

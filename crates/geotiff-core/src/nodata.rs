@@ -1,0 +1,150 @@
+//! The nodata value (GDAL_NODATA, tag 42113): a number in ASCII, in all its spellings.
+
+use crate::sample::{RealSample, SampleType};
+
+/// The value that marks pixels without data.
+///
+/// 64-bit integers keep all their digits; every other type is held as a double, as GDAL does.
+///
+/// ```
+/// use geotiff_core::{Nodata, SampleType};
+///
+/// assert_eq!(Nodata::parse("-9999", SampleType::I16).unwrap().in_type::<i16>(), Some(-9999));
+/// assert_eq!(Nodata::parse("-9999", SampleType::U8).unwrap().in_type::<u8>(), None);
+/// assert_eq!(Nodata::parse("18446744073709551615", SampleType::U64), Some(Nodata::UInt(u64::MAX)));
+/// assert!(Nodata::parse(" nan", SampleType::F32).unwrap().in_type::<f32>().unwrap().is_nan());
+/// assert_eq!(Nodata::Float(f64::from(1e-5_f32)).to_string(), "9.9999997473787516e-06");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Nodata {
+    /// The value, for every type but 64-bit integers.
+    Float(f64),
+    /// The value of an [`SampleType::I64`] raster.
+    Int(i64),
+    /// The value of a [`SampleType::U64`] raster.
+    UInt(u64),
+}
+
+impl Nodata {
+    /// Reads the field's text for samples of this type; `None` where it holds no number.
+    ///
+    /// As C's `strtod` does, so GDAL: leading blanks and whatever follows the number are passed over.
+    pub fn parse(text: &str, sample_type: SampleType) -> Option<Self> {
+        let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
+        let integer = &text[..prefix_len(text, |c| c.is_ascii_digit() || c == b'-' || c == b'+')];
+        match sample_type {
+            SampleType::I64 => integer.parse().ok().map(Self::Int),
+            SampleType::U64 => integer.parse().ok().map(Self::UInt),
+            _ => parse_double(text).map(Self::Float),
+        }
+    }
+
+    /// The value as a double; 64-bit integers beyond 2⁵³ are rounded.
+    pub fn to_f64(self) -> f64 {
+        match self {
+            Self::Float(value) => value,
+            Self::Int(value) => value as f64,
+            Self::UInt(value) => value as f64,
+        }
+    }
+
+    /// The value in the samples' own type; `None` if no sample can have it, so that nothing is nodata.
+    pub fn in_type<T: RealSample>(self) -> Option<T> {
+        let bytes_of = |value: &[u8]| bytemuck::try_pod_read_unaligned(value).ok();
+        match (self, T::TYPE) {
+            (Self::Int(value), SampleType::I64) => bytes_of(bytemuck::bytes_of(&value)),
+            (Self::UInt(value), SampleType::U64) => bytes_of(bytemuck::bytes_of(&value)),
+            (_, SampleType::F32 | SampleType::F64) => Some(T::from_f64(self.to_f64())),
+            _ => {
+                let value = self.to_f64();
+                let sample = T::from_f64(value);
+                (sample.to_f64() == value).then_some(sample)
+            }
+        }
+    }
+}
+
+/// GDAL's spelling: `nan`, `inf`, or `%.17g`; 64-bit integers in decimal.
+impl std::fmt::Display for Nodata {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Float(value) => f.write_str(&format_g17(*value)),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::UInt(value) => write!(f, "{value}"),
+        }
+    }
+}
+
+/// A double as C's `%.17g` prints it, which is how GDAL writes numbers into its tags.
+pub fn format_g17(value: f64) -> String {
+    if value.is_nan() {
+        return "nan".into();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.into();
+    }
+    let scientific = format!("{value:.16e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if !(-4..17).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{}e{sign}{:02}", trim_zeros(mantissa), exponent.abs());
+    }
+    let decimals = usize::try_from(16 - exponent).unwrap_or(0);
+    trim_zeros(&format!("{value:.decimals$}")).to_string()
+}
+
+fn trim_zeros(number: &str) -> &str {
+    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
+}
+
+fn prefix_len(text: &str, wanted: impl Fn(u8) -> bool) -> usize {
+    text.bytes().take_while(|&c| wanted(c)).count()
+}
+
+fn parse_double(text: &str) -> Option<f64> {
+    let lower = text.to_ascii_lowercase();
+    let unsigned = lower.trim_start_matches(['+', '-']);
+    let sign = if lower.starts_with('-') { -1.0 } else { 1.0 };
+    // GDAL also knows the spellings of old Microsoft run times.
+    if unsigned.starts_with("nan") || unsigned.starts_with("1.#qnan") || unsigned.starts_with("1.#ind") {
+        return Some(f64::NAN);
+    }
+    if unsigned.starts_with("inf") || unsigned.starts_with("1.#inf") {
+        return Some(sign * f64::INFINITY);
+    }
+    let longest = prefix_len(&lower, |c| c.is_ascii_digit() || matches!(c, b'+' | b'-' | b'.' | b'e'));
+    (1..=longest).rev().find_map(|end| lower.get(..end)?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spells_numbers_as_c_does() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-9999.0, "-9999"),
+            (0.1, "0.10000000000000001"),
+            (1e17, "1e+17"),
+            (-3.4028234663852886e38, "-3.4028234663852886e+38"),
+            (123456789012345680.0, "1.2345678901234568e+17"),
+            (12345678901234568.0, "12345678901234568"),
+        ] {
+            assert_eq!(format_g17(value), text);
+        }
+    }
+
+    #[test]
+    fn reads_what_strtod_reads() {
+        let read = |text| Nodata::parse(text, SampleType::F64).map(Nodata::to_f64);
+        assert_eq!(read("-3.40282e+38 "), Some(-3.40282e38));
+        assert_eq!(read("1e"), Some(1.0));
+        assert_eq!(read("-inf"), Some(f64::NEG_INFINITY));
+        assert_eq!(read("0 or so"), Some(0.0));
+        assert_eq!(read(""), None);
+        assert_eq!(read("none"), None);
+        assert!(read("-1.#IND").is_some_and(f64::is_nan));
+    }
+}

@@ -1,0 +1,228 @@
+//! The directories of a file, without I/O: the parser says which bytes it needs next, and is given them.
+
+use std::collections::{HashSet, VecDeque};
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+use crate::field::{Field, Values};
+use crate::header::Header;
+use crate::ifd::Ifd;
+use crate::tag::Tag;
+
+/// Directories that are followed in one file: GDAL's limit.
+const MAX_DIRECTORIES: usize = 65_535;
+/// Values larger than this are left in the file.
+const MAX_VALUE_LEN: u64 = 16 << 20;
+
+/// The header and every directory of a TIFF.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tiff {
+    /// The first bytes.
+    pub header: Header,
+    /// Bytes of the file.
+    pub file_len: u64,
+    /// The chain of directories, each followed by its SubIFDs.
+    pub directories: Vec<Directory>,
+    /// What was wrong after the first directory, and passed over.
+    pub warnings: Vec<String>,
+}
+
+/// A directory and its place among the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Directory {
+    /// The directory.
+    pub ifd: Ifd,
+    /// The offset of the directory whose SubIFD it is; `None` in the chain.
+    pub parent: Option<u64>,
+}
+
+/// What the parser wants.
+#[derive(Debug)]
+pub enum Step {
+    /// The bytes of this range, which lies within the file.
+    Need(Range<u64>),
+    /// Nothing more: all directories are read.
+    Done(Tiff),
+}
+
+/// Parses the directories of a file of known length, fed with the byte ranges that it asks for.
+///
+/// Values of up to 8 bytes, and those that say how to read the image and where it is, come with their directory; arrays
+/// of block offsets and unknown fields are left where they are.
+///
+/// ```
+/// use geotiff_core::{Parser, Step};
+///
+/// fn directories(file: &[u8]) -> geotiff_core::Result<usize> {
+///     let (mut parser, mut need) = Parser::new(file.len() as u64);
+///     loop {
+///         match parser.feed(&file[need.start as usize..need.end as usize])? {
+///             Step::Need(range) => need = range,
+///             Step::Done(tiff) => return Ok(tiff.directories.len()),
+///         }
+///     }
+/// }
+/// let error = directories(b"II\x2a\0\x08\0\0").unwrap_err();
+/// assert_eq!(error.to_string(), "the file ends inside the TIFF header (at offset 7)");
+/// ```
+#[derive(Debug)]
+pub struct Parser {
+    file_len: u64,
+    header: Option<Header>,
+    seen: HashSet<u64>,
+    queue: VecDeque<(u64, Option<u64>)>,
+    directories: Vec<Directory>,
+    warnings: Vec<String>,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Header,
+    Count { offset: u64, parent: Option<u64> },
+    Entries { offset: u64, parent: Option<u64> },
+    Value { directory: Directory, field: usize },
+}
+
+impl Parser {
+    /// A parser for a file of `file_len` bytes, and the first range it needs.
+    pub fn new(file_len: u64) -> (Self, Range<u64>) {
+        let parser = Self {
+            file_len,
+            header: None,
+            seen: HashSet::new(),
+            queue: VecDeque::new(),
+            directories: Vec::new(),
+            warnings: Vec::new(),
+            state: State::Header,
+        };
+        (parser, 0..file_len.min(Header::MAX_LEN as u64))
+    }
+
+    /// Takes the bytes of the range that was asked for last.
+    ///
+    /// # Errors
+    /// `Format` if the header or the first directory is damaged. Damage in a later one ends the chain with a warning.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<Step> {
+        match self.advance(bytes) {
+            Err(error) if self.directories.is_empty() => Err(error),
+            Err(error) => {
+                self.warnings.push(error.to_string());
+                self.next_directory()
+            }
+            done => done,
+        }
+    }
+
+    fn advance(&mut self, bytes: &[u8]) -> Result<Step> {
+        let state = std::mem::replace(&mut self.state, State::Header);
+        let header = match self.header {
+            Some(header) => header,
+            None => {
+                let header = Header::parse(bytes)?;
+                if header.first_ifd == 0 {
+                    return Err(Error::format("the file has no directory: the offset of the first is 0").at_offset(4));
+                }
+                self.header = Some(header);
+                self.queue.push_back((header.first_ifd, None));
+                return self.next_directory();
+            }
+        };
+        match state {
+            State::Header => self.next_directory(),
+            State::Count { offset, parent } => {
+                let entries = Ifd::parse_count(&header, offset, bytes)?;
+                let count_only = header.variant.count_len() as u64;
+                // The link to the next directory may be cut off, the entries may not.
+                let end = Ifd::encoded_len(header.variant, entries).and_then(|len| offset.checked_add(len));
+                let end =
+                    end.filter(|end| end - header.variant.offset_len() as u64 <= self.file_len).ok_or_else(|| {
+                        Error::format(format!("a directory of {entries} entries reaches past the end of the file"))
+                            .at_offset(offset)
+                    })?;
+                if entries == 0 {
+                    return Err(Error::format("a directory without entries").at_offset(offset + count_only));
+                }
+                self.state = State::Entries { offset, parent };
+                Ok(Step::Need(offset..end.min(self.file_len)))
+            }
+            State::Entries { offset, parent } => {
+                let ifd = Ifd::parse(&header, offset, bytes)?;
+                self.next_value(Directory { ifd, parent }, 0)
+            }
+            State::Value { mut directory, field } => {
+                if let Some(field) = directory.ifd.fields_mut().get_mut(field) {
+                    let mut bytes = bytes.to_vec();
+                    Field::swap(field.field_type, header.byte_order, &mut bytes);
+                    field.values = Values::Held(bytes);
+                }
+                self.next_value(directory, field + 1)
+            }
+        }
+    }
+
+    fn next_directory(&mut self) -> Result<Step> {
+        let Some(header) = self.header else { return Err(Error::format("the header was not read")) };
+        while let Some((offset, parent)) = self.queue.pop_front() {
+            if !self.seen.insert(offset) {
+                self.warnings.push(format!(
+                    "the directory at offset {offset} is linked to twice; the second link is not followed"
+                ));
+                continue;
+            }
+            if self.directories.len() == MAX_DIRECTORIES {
+                self.warnings.push(format!("directories after the first {MAX_DIRECTORIES} are not read"));
+                break;
+            }
+            let end = offset.checked_add(header.variant.count_len() as u64).filter(|&end| end <= self.file_len);
+            match end {
+                Some(end) => {
+                    self.state = State::Count { offset, parent };
+                    return Ok(Step::Need(offset..end));
+                }
+                None => {
+                    let error = Error::format("a directory lies outside the file").at_offset(offset);
+                    if self.directories.is_empty() {
+                        return Err(error);
+                    }
+                    self.warnings.push(error.to_string());
+                }
+            }
+        }
+        Ok(Step::Done(Tiff {
+            header,
+            file_len: self.file_len,
+            directories: std::mem::take(&mut self.directories),
+            warnings: std::mem::take(&mut self.warnings),
+        }))
+    }
+
+    fn next_value(&mut self, directory: Directory, from: usize) -> Result<Step> {
+        let wanted = directory.ifd.fields().iter().enumerate().skip(from).find_map(|(i, field)| {
+            let Values::At(offset) = field.values else { return None };
+            let len = field.byte_len().filter(|&len| len <= MAX_VALUE_LEN && comes_with_directory(field.tag))?;
+            let end = offset.checked_add(len).filter(|&end| end <= self.file_len)?;
+            Some((i, offset..end))
+        });
+        if let Some((field, range)) = wanted {
+            self.state = State::Value { directory, field };
+            return Ok(Step::Need(range));
+        }
+        if directory.ifd.next != 0 && directory.parent.is_none() {
+            self.queue.push_back((directory.ifd.next, None));
+        }
+        // A SubIFD's own SubIFDs and chain are not followed, as in GDAL.
+        if directory.parent.is_none() {
+            for &offset in directory.ifd.u64s(Tag::SUB_IFDS).unwrap_or_default().iter().rev().filter(|&&o| o != 0) {
+                self.queue.push_front((offset, Some(directory.ifd.offset)));
+            }
+        }
+        self.directories.push(directory);
+        self.next_directory()
+    }
+}
+
+/// Whether a field's values are fetched with their directory: all that are known by name, but for the block arrays.
+fn comes_with_directory(tag: Tag) -> bool {
+    tag.name().is_some() && !tag.is_block_array()
+}

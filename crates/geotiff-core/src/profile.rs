@@ -1,0 +1,273 @@
+//! What a raster is and says of itself, apart from how its pixels are stored; and whatever can hand out its pixels.
+
+use crate::error::Result;
+use crate::field::Field;
+use crate::gdal_metadata::GdalMetadata;
+use crate::geokeys::GeoKeys;
+use crate::grid::Window;
+use crate::ifd::Ifd;
+use crate::image::{Image, Photometric};
+use crate::nodata::Nodata;
+use crate::raster::Raster;
+use crate::sample::SampleType;
+use crate::tag::Tag;
+use crate::transform::{GeoTransform, Placement};
+
+/// Fields that describe the raster as a whole and mean the same in any file that holds its pixels.
+const DESCRIPTIVE: [Tag; 22] = [
+    Tag::DOCUMENT_NAME,
+    Tag::IMAGE_DESCRIPTION,
+    Tag::MAKE,
+    Tag::MODEL,
+    Tag::MIN_SAMPLE_VALUE,
+    Tag::MAX_SAMPLE_VALUE,
+    Tag::X_RESOLUTION,
+    Tag::Y_RESOLUTION,
+    Tag::RESOLUTION_UNIT,
+    Tag::SOFTWARE,
+    Tag::DATE_TIME,
+    Tag::ARTIST,
+    Tag::HOST_COMPUTER,
+    Tag::INK_SET,
+    Tag::YCBCR_SUB_SAMPLING,
+    Tag::REFERENCE_BLACK_WHITE,
+    Tag::XML_PACKET,
+    Tag::COPYRIGHT,
+    Tag::ICC_PROFILE,
+    Tag::RPC_COEFFICIENT,
+    Tag::GEO_METADATA,
+    Tag::ORIENTATION,
+];
+
+/// What a raster is and says of itself.
+///
+/// ```
+/// use geotiff_core::{GeoTransform, Nodata, Profile, SampleType};
+///
+/// let profile = Profile::new(SampleType::F32, 3601, 3601, 1)
+///     .with_transform(GeoTransform::north_up(11.0, 48.0, 1.0 / 3600.0, 1.0 / 3600.0))
+///     .with_epsg(4326)
+///     .with_nodata(Nodata::Float(-9999.0));
+/// assert_eq!(profile.geo_keys().and_then(|keys| keys.epsg()), Some(4326));
+/// assert_eq!(profile.transform().map(|t| t.apply(0.0, 0.0)), Some((11.0, 48.0)));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Samples per pixel.
+    pub bands: usize,
+    /// What a sample is.
+    pub sample_type: SampleType,
+    /// Bits that a sample needs: fewer than the type has only for unsigned samples (GDAL's NBITS).
+    pub bits: u16,
+    /// What the samples are colours of.
+    pub photometric: Photometric,
+    /// Values of ExtraSamples: 0 of no meaning, 1 alpha with colours multiplied by it, 2 alpha.
+    pub extra_samples: Vec<u16>,
+    /// The colour map: 2^bits entries of red, green, blue, each 0–65535.
+    pub color_map: Option<Vec<[u16; 3]>>,
+    /// The value of pixels without data.
+    pub nodata: Option<Nodata>,
+    /// Whether a mask says which pixels are valid.
+    pub has_mask: bool,
+    /// How the raster is tied to the ground.
+    pub placement: Placement,
+    /// GeoKeys, transform and tiepoints as the source has them, so that nothing that is not understood is lost.
+    pub geo_fields: Vec<Field>,
+    /// GDAL's metadata: texts of the raster and its bands, scale, offset, unit and description.
+    pub metadata: GdalMetadata,
+    /// Fields that are carried as they stand: descriptions, resolution, colour profile, RPCs.
+    pub descriptive_fields: Vec<Field>,
+}
+
+impl Profile {
+    /// A raster of this type and size that says nothing more of itself. Three or four 8-bit bands are taken as gray, too:
+    /// see [`Self::as_rgb`].
+    pub fn new(sample_type: SampleType, width: usize, height: usize, bands: usize) -> Self {
+        Self {
+            width,
+            height,
+            bands,
+            sample_type,
+            bits: 8 * sample_type.bytes() as u16,
+            photometric: Photometric::MIN_IS_BLACK,
+            extra_samples: vec![0; bands.saturating_sub(1)],
+            color_map: None,
+            nodata: None,
+            has_mask: false,
+            placement: Placement::None,
+            geo_fields: Vec::new(),
+            metadata: GdalMetadata::default(),
+            descriptive_fields: Vec::new(),
+        }
+    }
+
+    /// What a directory says of its image.
+    pub fn from_ifd(ifd: &Ifd, image: &Image) -> Self {
+        let keys = GeoKeys::from_ifd(ifd);
+        let placement = Placement::from_ifd(ifd, keys.is_some_and(|keys| keys.pixel_is_point()));
+        let held = |tag: &Tag| ifd.field(*tag).filter(|field| field.bytes().is_ok_and(|b| !b.is_empty())).cloned();
+        let mut geo_tags = vec![Tag::GEO_KEY_DIRECTORY, Tag::GEO_DOUBLE_PARAMS, Tag::GEO_ASCII_PARAMS];
+        if is_in_normal_form(ifd, &placement) {
+            geo_tags.extend([Tag::MODEL_PIXEL_SCALE, Tag::MODEL_TIEPOINT, Tag::MODEL_TRANSFORMATION]);
+        }
+        let unsigned = !image.sample_type.is_float()
+            && matches!(image.sample_type, SampleType::U8 | SampleType::U16 | SampleType::U32);
+        Self {
+            width: image.grid.width,
+            height: image.grid.height,
+            bands: image.bands,
+            sample_type: image.sample_type,
+            bits: if unsigned { image.bits } else { 8 * image.sample_type.bytes() as u16 },
+            photometric: image.photometric,
+            extra_samples: image.extra_samples.clone(),
+            color_map: image.color_map.clone(),
+            nodata: image.nodata,
+            has_mask: false,
+            placement,
+            geo_fields: geo_tags.iter().filter_map(held).collect(),
+            metadata: GdalMetadata::from_ifd(ifd),
+            descriptive_fields: DESCRIPTIVE.iter().filter_map(held).collect(),
+        }
+    }
+
+    /// Red, green and blue, and alpha if there is a fourth band.
+    #[must_use]
+    pub fn as_rgb(mut self) -> Self {
+        self.photometric = Photometric::RGB;
+        self.extra_samples = (3..self.bands).map(|band| if band == 3 { 2 } else { 0 }).collect();
+        self
+    }
+
+    /// Tied to the ground by this transform.
+    #[must_use]
+    pub fn with_transform(mut self, transform: GeoTransform) -> Self {
+        self.geo_fields.retain(|field| is_geo_key(field.tag));
+        self.placement = Placement::Affine(transform);
+        self
+    }
+
+    /// In the CRS of this EPSG code.
+    #[must_use]
+    pub fn with_epsg(mut self, code: u16) -> Self {
+        self.geo_fields.retain(|field| !is_geo_key(field.tag));
+        self.geo_fields.extend(GeoKeys::from_epsg(code).to_fields());
+        self
+    }
+
+    /// With pixels of this value having no data.
+    #[must_use]
+    pub fn with_nodata(mut self, nodata: Nodata) -> Self {
+        self.nodata = Some(nodata);
+        self
+    }
+
+    /// The coordinate reference system.
+    pub fn geo_keys(&self) -> Option<GeoKeys> {
+        let mut ifd = Ifd::default();
+        self.geo_fields.iter().for_each(|field| ifd.set(field.clone()));
+        GeoKeys::from_ifd(&ifd)
+    }
+
+    /// The affine transform, if the raster has one.
+    pub fn transform(&self) -> Option<&GeoTransform> {
+        self.placement.transform()
+    }
+
+    /// The band (from 0) that holds alpha, if one does.
+    pub fn alpha_band(&self) -> Option<usize> {
+        let first = self.bands.checked_sub(self.extra_samples.len())?;
+        self.extra_samples.iter().position(|&e| e == 1 || e == 2).map(|i| first + i)
+    }
+
+    /// The fields that only a file's main directory has: georeference, metadata and descriptions.
+    pub fn main_fields(&self) -> Vec<Field> {
+        let mut fields = self.geo_fields.clone();
+        if fields.iter().all(|field| is_geo_key(field.tag)) {
+            let pixel_is_point = self.geo_keys().is_some_and(|keys| keys.pixel_is_point());
+            fields.extend(self.placement.to_fields(pixel_is_point));
+        }
+        fields.extend(self.metadata.to_field());
+        fields.extend(self.descriptive_fields.iter().cloned());
+        fields
+    }
+}
+
+fn is_geo_key(tag: Tag) -> bool {
+    matches!(tag, Tag::GEO_KEY_DIRECTORY | Tag::GEO_DOUBLE_PARAMS | Tag::GEO_ASCII_PARAMS)
+}
+
+/// Whether the fields of the transform are already as this engine (and GDAL) writes them: one tiepoint at pixel (0, 0)
+/// with a positive scale, a matrix that is not north-up, or GCPs.
+fn is_in_normal_form(ifd: &Ifd, placement: &Placement) -> bool {
+    let (scale, tiepoints) = (ifd.f64s(Tag::MODEL_PIXEL_SCALE), ifd.f64s(Tag::MODEL_TIEPOINT));
+    let has_matrix = ifd.field(Tag::MODEL_TRANSFORMATION).is_some();
+    match placement {
+        Placement::None => false,
+        Placement::Gcps(_) => true,
+        Placement::Affine(transform) if transform.is_north_up() => {
+            !has_matrix
+                && scale.len() == 3
+                && scale.iter().take(2).all(|&s| s > 0.0)
+                && tiepoints.len() == 6
+                && tiepoints.starts_with(&[0.0, 0.0])
+        }
+        Placement::Affine(_) => has_matrix && scale.is_empty() && tiepoints.is_empty(),
+    }
+}
+
+/// Whatever can hand out the pixels of a raster: a file, an array, a computation.
+///
+/// It is asked from several threads at once.
+///
+/// ```
+/// use geotiff_core::{Profile, Raster, RasterSource, Result, SampleType, Window};
+///
+/// struct Ramp(Profile);
+///
+/// impl RasterSource for Ramp {
+///     fn profile(&self) -> &Profile {
+///         &self.0
+///     }
+///
+///     fn read_window(&self, window: Window) -> Result<Raster> {
+///         let mut raster = Raster::new(SampleType::U16, window.width, window.height, 1)?;
+///         for (i, sample) in raster.band_mut::<u16>(0)?.iter_mut().enumerate() {
+///             *sample = (window.col_off + i % window.width) as u16;
+///         }
+///         Ok(raster)
+///     }
+/// }
+/// let ramp = Ramp(Profile::new(SampleType::U16, 1000, 1000, 1));
+/// assert_eq!(ramp.read_window(Window::new(998, 0, 2, 1))?.samples::<u16>()?, [998, 999]);
+/// # Ok::<(), geotiff_core::Error>(())
+/// ```
+pub trait RasterSource: Send + Sync {
+    /// What the raster is.
+    fn profile(&self) -> &Profile;
+
+    /// All bands of a window within the raster.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being read.
+    fn read_window(&self, window: Window) -> Result<Raster>;
+
+    /// The mask of a window: one band of `U8`, 255 where pixels are valid, 0 where they are not. Only asked for if
+    /// [`Profile::has_mask`].
+    ///
+    /// # Errors
+    /// Whatever keeps it from being read.
+    fn read_mask(&self, window: Window) -> Result<Raster> {
+        let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
+        mask.bytes_mut().fill(255);
+        Ok(mask)
+    }
+
+    /// Reading so many rows at once, or a multiple of it from such a row on, makes the source do no work twice.
+    fn rows_at_once(&self) -> usize {
+        1
+    }
+}

@@ -1,0 +1,118 @@
+//! One axis of a resampling step: which source pixels each pixel of the level is made of.
+
+use std::ops::Range;
+
+/// `to` pixels made from `from`, with 1 ≤ `to` ≤ `from`. The arithmetic is GDAL's, in doubles, epsilons included.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Axis {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+}
+
+/// A run of source pixels under one pixel of the level, and how much of the outermost two is covered. Never empty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Window {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    first: f64,
+    last: f64,
+}
+
+impl Axis {
+    fn ratio(self) -> f64 {
+        self.from as f64 / self.to as f64
+    }
+
+    /// Whether every pixel is made of two whole ones.
+    pub(crate) fn halves(self) -> bool {
+        self.from / 2 == self.to && self.from % 2 == 0
+    }
+
+    /// The pixel that NEAREST takes.
+    pub(crate) fn nearest(self, i: usize) -> usize {
+        ((0.5 + i as f64 * self.ratio()) as usize).min(self.from - 1)
+    }
+
+    /// The pixels of AVERAGE.
+    pub(crate) fn covered(self, i: usize) -> Window {
+        let (from, to) = (i as f64 * self.ratio(), (i + 1) as f64 * self.ratio());
+        let start = (from + 1e-8) as usize;
+        let end = ((to - 1e-8).ceil() as usize).max(start + 1).min(self.from);
+        let first = if end == start + 1 { 1.0 } else { 1.0 - (from - start as f64) };
+        Window { start, end, first, last: 1.0 - (end as f64 - to) }
+    }
+
+    /// The pixels of AVERAGE of complex samples: whole ones, each in one window only.
+    pub(crate) fn rounded(self, i: usize) -> Range<usize> {
+        let start = self.nearest(i);
+        let end = if i + 1 == self.to { self.from } else { self.nearest(i + 1) };
+        start..end.max(start + 1)
+    }
+}
+
+impl Window {
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// The weights of the pixels.
+    pub(crate) fn weights(self) -> impl Iterator<Item = f64> {
+        let last = self.len() - 1;
+        (0..=last).map(move |i| match i {
+            0 => self.first,
+            _ if i == last => self.last,
+            _ => 1.0,
+        })
+    }
+
+    /// The sum of the weights, added up in GDAL's order.
+    pub(crate) fn weight(self) -> f64 {
+        if self.len() == 1 { self.first } else { self.first + (self.len() - 2) as f64 + self.last }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_two_whole_pixels() {
+        let axis = Axis { from: 6, to: 3 };
+        assert!(axis.halves());
+        assert_eq!(axis.covered(1), Window { start: 2, end: 4, first: 1.0, last: 1.0 });
+        assert_eq!((axis.nearest(2), axis.rounded(2)), (4, 4..6));
+    }
+
+    #[test]
+    fn odd_sizes_share_pixels_between_windows() {
+        let axis = Axis { from: 5, to: 2 };
+        assert!(!axis.halves());
+        assert_eq!(axis.covered(0), Window { start: 0, end: 3, first: 1.0, last: 0.5 });
+        assert_eq!(axis.covered(1), Window { start: 2, end: 5, first: 0.5, last: 1.0 });
+        assert_eq!(axis.covered(0).weights().collect::<Vec<_>>(), [1.0, 1.0, 0.5]);
+        assert_eq!(axis.covered(0).weight(), 2.5);
+        assert_eq!((axis.nearest(0), axis.nearest(1)), (0, 3));
+        assert_eq!((axis.rounded(0), axis.rounded(1)), (0..3, 3..5));
+    }
+
+    #[test]
+    fn every_window_lies_inside() {
+        for from in 1..80 {
+            for to in 1..=from {
+                let axis = Axis { from, to };
+                for i in 0..to {
+                    let covered = axis.covered(i);
+                    assert!(covered.start < covered.end && covered.end <= from, "{axis:?} {i}");
+                    assert!(covered.weights().all(|weight| weight > 0.0), "{axis:?} {i}");
+                    assert!(axis.nearest(i) < from);
+                    assert!(axis.rounded(i).start < axis.rounded(i).end && axis.rounded(i).end <= from);
+                }
+                assert_eq!((axis.covered(0).start, axis.covered(to - 1).end), (0, from));
+            }
+        }
+    }
+}

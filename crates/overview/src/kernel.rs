@@ -1,0 +1,24 @@
+//! What a resampling method is to the rest of the crate.
+
+use std::ops::Range;
+
+/// A resampling method, set up for one band of one level.
+///
+/// The window of source rows is the kernel's own affair, as are the columns it takes. A kernel whose windows overlap may
+/// keep what it has computed of a row, for rows are asked for in order.
+pub(crate) trait Kernel<T>: Send {
+    /// The rows of the source that a row of the level is made of: not empty, inside the source, and neither their first
+    /// nor their last decreasing from one row to the next.
+    fn rows(&self, row: usize) -> Range<usize>;
+
+    /// Makes a row of the level out of the source's [`rows`](Self::rows).
+    fn resample(&mut self, row: usize, source: &[Line<'_, T>], out: &mut [T]);
+}
+
+/// A row of a band of the source, in full width.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'a, T> {
+    pub(crate) samples: &'a [T],
+    /// Zero where a sample must not be used; `None` where all are good.
+    pub(crate) valid: Option<&'a [u8]>,
+}

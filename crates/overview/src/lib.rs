@@ -1,0 +1,46 @@
+//! Overview pyramids, to the bit as GDAL computes them: which levels there are, how a level is resampled from the one
+//! before it, and a cascade that makes all of them in one pass over the rows of the image.
+//!
+//! ```
+//! use geotiff_core::{Raster, SampleType};
+//! use overview::{Cascade, CascadeSpec, Resampling, level_sizes};
+//!
+//! let image = Raster::from_samples(&[1_u8, 3, 5, 7, 3, 5, 7, 9], 4, 2, 1)?;
+//! let mut cascade = Cascade::new(CascadeSpec {
+//!     levels: level_sizes(4, 2, 2),
+//!     resampling: Resampling::Average,
+//!     ..CascadeSpec::new(4, 2, 1, SampleType::U8)
+//! })?;
+//! let mut overview = Vec::new();
+//! cascade.push(&image, None, &mut |rows| {
+//!     overview.extend_from_slice(rows.pixels.samples::<u8>()?);
+//!     Ok(())
+//! })?;
+//! cascade.finish()?;
+//! assert_eq!(overview, [3, 7]);
+//! # Ok::<(), geotiff_core::Error>(())
+//! ```
+//!
+//! The crate does no I/O and starts no threads.
+#![forbid(unsafe_code)]
+
+mod arithmetic;
+mod average;
+mod axis;
+mod cascade;
+mod complex;
+mod kernel;
+mod levels;
+mod nearest;
+mod palette;
+mod resampling;
+mod rows;
+mod spec;
+mod step;
+mod validity;
+
+pub use cascade::Cascade;
+pub use levels::{level_sizes, level_sizes_counted};
+pub use resampling::Resampling;
+pub use rows::LevelRows;
+pub use spec::CascadeSpec;
