@@ -13,8 +13,8 @@ pub(crate) fn unpack(bits: usize, row: &[u8], out: &mut [u8]) {
         4 => unpack_row::<1>(4, row, out, |row, out| unpack_group::<1>(4, row, out)),
         12 => unpack_row::<2>(12, row, out, |row, out| unpack_group::<2>(12, row, out)),
         24 => unpack_row::<4>(24, row, out, |row, out| unpack_group::<4>(24, row, out)),
-        ..=8 => unpack_row::<1>(bits, row, out, |row, out| unpack_group::<1>(bits, row, out)),
-        ..=16 => unpack_row::<2>(bits, row, out, |row, out| unpack_group::<2>(bits, row, out)),
+        3 | 5..=8 => unpack_row::<1>(bits, row, out, |row, out| unpack_group::<1>(bits, row, out)),
+        9..=11 | 13..=16 => unpack_row::<2>(bits, row, out, |row, out| unpack_group::<2>(bits, row, out)),
         _ => unpack_row::<4>(bits, row, out, |row, out| unpack_group::<4>(bits, row, out)),
     }
 }
@@ -26,8 +26,8 @@ pub(crate) fn pack(bits: usize, samples: &[u8], row: &mut [u8]) {
         2 => pack_row::<1>(2, samples, row, |samples, row| pack_group::<1>(2, samples, row)),
         4 => pack_row::<1>(4, samples, row, |samples, row| pack_group::<1>(4, samples, row)),
         12 => pack_row::<2>(12, samples, row, |samples, row| pack_group::<2>(12, samples, row)),
-        ..=8 => pack_row::<1>(bits, samples, row, |samples, row| pack_group::<1>(bits, samples, row)),
-        ..=16 => pack_row::<2>(bits, samples, row, |samples, row| pack_group::<2>(bits, samples, row)),
+        3 | 5..=8 => pack_row::<1>(bits, samples, row, |samples, row| pack_group::<1>(bits, samples, row)),
+        9..=11 | 13..=16 => pack_row::<2>(bits, samples, row, |samples, row| pack_group::<2>(bits, samples, row)),
         _ => pack_row::<4>(bits, samples, row, |samples, row| pack_group::<4>(bits, samples, row)),
     }
 }
@@ -37,7 +37,7 @@ static SPREAD: [[u8; 8]; 256] = {
     let mut table = [[0; 8]; 256];
     let mut i = 0;
     while i < 256 * 8 {
-        table[i / 8][i % 8] = (i / 8 >> (7 - i % 8) & 1) as u8;
+        table[i / 8][i % 8] = ((i / 8) >> (7 - i % 8) & 1) as u8;
         i += 1;
     }
     table
@@ -46,7 +46,12 @@ static SPREAD: [[u8; 8]; 256] = {
 /// The byte of eight samples of a single bit.
 #[inline(always)]
 fn gather(samples: &[u8]) -> u8 {
-    samples.iter().fold(0, |byte, &sample| byte << 1 | u8::from(sample != 0))
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let samples = u64::from_le_bytes(array::from_fn(|i| samples[i]));
+    // The highest bit of every byte that is not zero: no byte of the sum carries into the next.
+    let set = (((samples & LOW) + LOW) | samples) & !LOW;
+    // Multiplication brings all of them into the highest byte, the first sample on top, each on a place of its own.
+    ((set >> 7).wrapping_mul(0x8040_2010_0804_0201) >> 56) as u8
 }
 
 /// The longest group: eight samples of 32 bits.

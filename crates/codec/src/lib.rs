@@ -10,9 +10,9 @@
 //!                         packbits)    predictor)
 //! ```
 //!
-//! What a block goes through is read off a [`BlockSpec`]; samples are chunky, in native byte order and without padding.
-//! There is no I/O here, and nothing a file says can make this crate panic, or hold more memory than the block and its payload
-//! take.
+//! What a block goes through is read off a [`BlockSpec`](geotiff_core::BlockSpec); samples are chunky, in native byte order
+//! and without padding. There is no I/O here. Nothing a file says can make this crate panic, or hold more than a copy of the
+//! block and one of its payload besides tables of fixed size.
 //!
 //! ```
 //! use codec::{Decoder, Encoder};
@@ -68,11 +68,7 @@ use geotiff_core::Compression;
 pub const fn is_supported(compression: Compression) -> bool {
     matches!(
         compression,
-        Compression::NONE
-            | Compression::LZW
-            | Compression::DEFLATE
-            | Compression::DEFLATE_OLD
-            | Compression::PACKBITS
+        Compression::NONE | Compression::LZW | Compression::DEFLATE | Compression::DEFLATE_OLD | Compression::PACKBITS
     )
 }
 

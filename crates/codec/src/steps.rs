@@ -164,6 +164,7 @@ fn effective_predictor(spec: &BlockSpec) -> Result<Predictor> {
     if possible {
         return Ok(spec.predictor);
     }
-    let message = format!("predictor {} for {}-bit {:?} samples", spec.predictor.code(), spec.bits, spec.format);
+    let message =
+        format!("predictor {} for {}-bit {:?} samples is not supported", spec.predictor.code(), spec.bits, spec.format);
     Err(Error::unsupported(message).in_tag(317))
 }

@@ -1,1 +1,25 @@
-//! Placeholder.
+//! Cloud-Optimized GeoTIFFs in one forward pass.
+#![deny(unsafe_code)]
+
+mod block_rows;
+mod encode;
+mod fields;
+mod ghost;
+mod layout;
+mod options;
+#[cfg(feature = "spool-file")]
+mod output;
+mod parallel;
+mod pyramid;
+mod spool;
+mod writer;
+
+pub use fields::{main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format};
+pub use ghost::Ghost;
+pub use layout::{BigTiff, Layout, block_leader, block_trailer};
+pub use options::{CogOptions, PredictorChoice};
+#[cfg(feature = "spool-file")]
+pub use output::write_whole_file;
+pub use overview::Resampling;
+pub use pyramid::{BlockId, EncodedImage, Interleave, Level, Pyramid};
+pub use writer::{CogSummary, CogWriter};

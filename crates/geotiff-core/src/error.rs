@@ -43,13 +43,22 @@ struct Inner {
     message: Cow<'static, str>,
     file: Option<String>,
     tag: Option<u16>,
+    block: Option<usize>,
     offset: Option<u64>,
     io: Option<io::Error>,
 }
 
 impl Error {
     fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), file: None, tag: None, offset: None, io: None }))
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            file: None,
+            tag: None,
+            block: None,
+            offset: None,
+            io: None,
+        }))
     }
 
     /// The file breaks the format.
@@ -105,6 +114,13 @@ impl Error {
         self
     }
 
+    /// Says in which block (strip or tile, by its place in the offset array), unless the error says so already.
+    #[must_use]
+    pub fn in_block(mut self, number: usize) -> Self {
+        self.0.block.get_or_insert(number);
+        self
+    }
+
     /// Who is to blame.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -139,6 +155,7 @@ impl Error {
             message: inner.message.clone(),
             file: inner.file.clone(),
             tag: inner.tag,
+            block: inner.block,
             offset: inner.offset,
             io: inner.io.as_ref().map(|cause| io::Error::new(cause.kind(), cause.to_string())),
         }))
@@ -147,16 +164,19 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { message, file, tag, offset, io, .. } = &*self.0;
+        let Inner { message, file, tag, block, offset, io, .. } = &*self.0;
         if let Some(file) = file {
             write!(f, "{file}: ")?;
         }
         f.write_str(message)?;
-        match (tag, offset) {
-            (Some(tag), Some(offset)) => write!(f, " (tag {tag}, at offset {offset})")?,
-            (Some(tag), None) => write!(f, " (tag {tag})")?,
-            (None, Some(offset)) => write!(f, " (at offset {offset})")?,
-            (None, None) => {}
+        let places = [
+            tag.map(|tag| format!("tag {tag}")),
+            block.map(|block| format!("block {block}")),
+            offset.map(|offset| format!("at offset {offset}")),
+        ];
+        let places: Vec<String> = places.into_iter().flatten().collect();
+        if !places.is_empty() {
+            write!(f, " ({})", places.join(", "))?;
         }
         match io {
             Some(cause) => write!(f, ": {cause}"),

@@ -30,7 +30,7 @@ macro_rules! integers {
             fn narrow(value: $work) -> Self { $narrow(value) as Self }
             fn from_f32(value: f32) -> Self { away_f32(value) as Self }
             fn is_nodata(self, nodata: Self) -> bool { self == nodata }
-            fn beside(self) -> Self { self.checked_add(1).unwrap_or(self - 1) }
+            fn beside(self) -> Self { self.checked_add(1).unwrap_or(Self::MAX - 1) }
         }
     )*};
 }
@@ -82,6 +82,9 @@ pub(crate) trait Work: Copy + PartialEq + Send {
 
     /// The same, added up one after the other.
     fn quarter_in_order(four: [Self; 4]) -> Self;
+
+    /// The same, added up row by row in doubles.
+    fn quarter_by_rows(four: [Self; 4]) -> Self;
 }
 
 impl Work for u32 {
@@ -97,6 +100,10 @@ impl Work for u32 {
     }
 
     fn quarter_in_order(four: [Self; 4]) -> Self {
+        Self::quarter_by_columns(four)
+    }
+
+    fn quarter_by_rows(four: [Self; 4]) -> Self {
         Self::quarter_by_columns(four)
     }
 }
@@ -119,6 +126,12 @@ macro_rules! float_work {
             fn quarter_in_order(four: [Self; 4]) -> Self {
                 let [a, b, c, d] = four.map(|sample| 0.25 * sample);
                 a + b + c + d
+            }
+
+            fn quarter_by_rows(four: [Self; 4]) -> Self {
+                let [a, b, c, d] = four.map(f64::from);
+                // The zero makes a negative zero a positive one, as in GDAL.
+                ((0.0 + (a + b) + (c + d)) / 4.0) as Self
             }
         }
     )*};

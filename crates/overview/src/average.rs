@@ -3,35 +3,34 @@
 //! GDAL has three ways of taking it, which round differently, and so have we:
 //! 1. two by two pixels, all valid: a quarter of each, in the [work type](Arithmetic::Work);
 //! 2. any other window, all valid: a weighted sum in doubles, row by row, over the weight of the window;
-//! 3. a window in which pixels may be invalid: the same without those, over the weight of the others.
+//! 3. any window of pixels that may be invalid: the same without those, over the weight of the others.
 //!
-//! A mean of the third kind that equals nodata is moved aside. The comparison takes place in the work type, thus for
-//! integers of more than 16 bits, and signed ones, before the mean is rounded.
+//! Only a mean of the third kind can meet nodata, and is then moved aside. The two are compared in the work type, which
+//! is before rounding for signed integers and those of 32 and 64 bits: as in GDAL, these can still round to nodata.
 
 use crate::arithmetic::{Arithmetic, Work};
-use crate::axis::{Axis, Window};
+use crate::axis::{Axes, Window};
 use crate::kernel::{Kernel, Line};
 use geotiff_core::{Error, Result};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(crate) struct Average<T> {
-    x: Axis,
-    y: Axis,
-    /// The columns under each pixel, unless all are halves.
-    windows: Arc<[Window]>,
-    /// What stands where no pixel is valid, and no mean may equal.
-    nodata: Option<T>,
+pub(crate) struct Average<T: Arithmetic> {
+    axes: Axes,
+    /// The columns under each pixel; none where every pixel is made of two by two.
+    columns: Arc<[Window]>,
+    outcome: Outcome<T>,
 }
 
-impl<T> Average<T> {
-    pub(crate) fn new(x: Axis, y: Axis, windows: Arc<[Window]>, nodata: Option<T>) -> Self {
-        Self { x, y, windows, nodata }
+impl<T: Arithmetic> Average<T> {
+    /// `columns` are the [`columns`] of these axes; `nodata` is what no mean may equal.
+    pub(crate) fn new(axes: Axes, columns: Arc<[Window]>, nodata: Option<T>) -> Self {
+        Self { axes, columns, outcome: Outcome::new(nodata) }
     }
 }
 
-/// The windows of all columns, which the bands share.
-pub(crate) fn windows(x: Axis, y: Axis) -> Result<Arc<[Window]>> {
+/// The columns under each pixel, which the bands share.
+pub(crate) fn columns(Axes { x, y }: Axes) -> Result<Arc<[Window]>> {
     let mut windows = Vec::new();
     if !(x.halves() && y.halves()) {
         let too_many = |_| Error::limits(format!("the windows of {} columns do not fit in memory", x.to));
@@ -43,32 +42,132 @@ pub(crate) fn windows(x: Axis, y: Axis) -> Result<Arc<[Window]>> {
 
 impl<T: Arithmetic> Kernel<T> for Average<T> {
     fn rows(&self, row: usize) -> Range<usize> {
-        self.y.covered(row).range()
+        self.axes.y.covered(row).range()
     }
 
     fn resample(&mut self, row: usize, source: &[Line<'_, T>], out: &mut [T]) {
-        let window = self.y.covered(row);
-        match *source {
-            [Line { samples: top, valid: None }, Line { samples: bottom, .. }] if self.x.halves() => {
-                quarters(top, bottom, out);
-            }
+        let Axes { x, y } = self.axes;
+        let rows = y.covered(row);
+        match source {
+            [Line { samples: top, valid: None }, bottom] if x.halves() => quarters(top, bottom.samples, out),
             [Line { samples: top, valid: Some(top_valid) }, Line { samples: bottom, valid: Some(bottom_valid) }]
-                if self.x.halves() && self.y.halves() =>
+                if x.halves() && y.halves() =>
             {
-                let quads = |samples| pairs(samples);
-                let (top, bottom) = (quads(top).iter().zip(pairs(top_valid)), pairs(bottom).iter().zip(pairs(bottom_valid)));
-                for (out, ((a, b), (c, d))) in out.iter_mut().zip(top.zip(bottom)) {
-                    *out = self.mean_of_valid([a, c], [b, d]);
+                self.outcome.quarters([top, bottom], [top_valid, bottom_valid], out);
+            }
+            [Line { valid: None, .. }, ..] => {
+                for (out, &columns) in out.iter_mut().zip(self.columns.iter()) {
+                    *out = weighted_mean(source, columns, rows);
                 }
             }
             _ => {
-                for (out, columns) in out.iter_mut().zip(self.windows.iter()) {
-                    *out = match source {
-                        [Line { valid: None, .. }, ..] => mean(source, *columns, window),
-                        _ => self.masked_mean(source, *columns, window),
-                    };
+                for (out, &columns) in out.iter_mut().zip(self.columns.iter()) {
+                    *out = self.outcome.of(weighted_sum_of_valid(source, columns, rows));
                 }
             }
         }
+    }
+}
+
+/// The samples of two rows, two by two.
+fn quads<T: Copy>(top: &[T], bottom: &[T]) -> impl Iterator<Item = [T; 4]> + Clone {
+    top.as_chunks().0.iter().zip(bottom.as_chunks().0).map(|(&[a, b], &[c, d])| [a, b, c, d])
+}
+
+fn quarters<T: Arithmetic>(top: &[T], bottom: &[T], out: &mut [T]) {
+    // What GDAL's vectors leave over at the right is added in another order.
+    let vectors = out.len() - out.len() % T::Work::LANES;
+    let quads = quads(top, bottom).map(|quad| quad.map(T::widen));
+    let (vectors, rest) = out.split_at_mut(vectors);
+    for (out, quad) in vectors.iter_mut().zip(quads.clone()) {
+        *out = T::narrow(T::Work::quarter_by_columns(quad));
+    }
+    for (out, quad) in rest.iter_mut().zip(quads.skip(vectors.len())) {
+        *out = T::narrow(T::Work::quarter_in_order(quad));
+    }
+}
+
+fn weighted_mean<T: Arithmetic>(source: &[Line<'_, T>], columns: Window, rows: Window) -> T {
+    let number = if T::Work::SCALED { (columns.len() * rows.len()) as f64 } else { 1.0 };
+    let scale = 1.0 / number;
+    let mut sum = 0.0;
+    for (i, line) in source.iter().enumerate() {
+        sum += columns.weigh(&line.samples[columns.range()], |sample| sample.to_f64() * scale) * rows.weight(i);
+    }
+    T::narrow(T::Work::from_mean(number * (sum / (columns.total_weight() * rows.total_weight()))))
+}
+
+/// The sum of the valid samples times their weights, and the sum of these weights.
+fn weighted_sum_of_valid<T: Arithmetic>(source: &[Line<'_, T>], columns: Window, rows: Window) -> (f64, f64) {
+    let mut total = (0.0, 0.0);
+    for (i, line) in source.iter().enumerate() {
+        let valid = line.valid.as_deref().unwrap_or_default();
+        let mut of_row = (0.0, 0.0);
+        for (i, (sample, valid)) in line.samples[columns.range()].iter().zip(&valid[columns.range()]).enumerate() {
+            // Adding nothing is faster than not to add.
+            let (value, weight) = if *valid != 0 { (sample.to_f64(), columns.weight(i)) } else { (0.0, 0.0) };
+            of_row = (of_row.0 + value * weight, of_row.1 + weight);
+        }
+        total = (total.0 + of_row.0 * rows.weight(i), total.1 + of_row.1 * rows.weight(i));
+    }
+    total
+}
+
+/// What becomes of a mean of valid pixels.
+struct Outcome<T: Arithmetic> {
+    /// What is written where there are none.
+    empty: T,
+    /// What a mean must not be, and what is written instead.
+    taken: Option<(T::Work, T)>,
+}
+
+impl<T: Arithmetic> Outcome<T> {
+    fn new(nodata: Option<T>) -> Self {
+        let taken = nodata.map(|nodata| (nodata.widen(), nodata.beside()));
+        Self { empty: nodata.unwrap_or(T::from_f64(0.0)), taken }
+    }
+
+    fn of(&self, (sum, weight): (f64, f64)) -> T {
+        if weight == 0.0 { self.empty } else { self.of_mean(T::Work::from_mean(sum / weight)) }
+    }
+
+    fn of_mean(&self, mean: T::Work) -> T {
+        match self.taken {
+            Some((taken, beside)) if mean == taken => beside,
+            _ => T::narrow(mean),
+        }
+    }
+
+    /// As [`quarters`], where some pixels may be invalid.
+    fn quarters(&self, samples: [&[T]; 2], valid: [&[u8]; 2], out: &mut [T]) {
+        // Invalid pixels keep together. Where there are none, vectors do what follows.
+        const RUN: usize = 32;
+        let [top, bottom] = samples.map(|row| row.chunks(2 * RUN));
+        let [top_valid, bottom_valid] = valid.map(|row| row.chunks(2 * RUN));
+        let samples = top.zip(bottom);
+        let valid = top_valid.zip(bottom_valid);
+        for (out, ((top, bottom), (top_valid, bottom_valid))) in out.chunks_mut(RUN).zip(samples.zip(valid)) {
+            let all = |row: &[u8]| row.iter().fold(true, |all, &valid| all & (valid != 0));
+            if all(top_valid) & all(bottom_valid) {
+                for (out, quad) in out.iter_mut().zip(quads(top, bottom)) {
+                    *out = self.of_mean(T::Work::quarter_by_rows(quad.map(T::widen)));
+                }
+            } else {
+                let valid = quads(top_valid, bottom_valid);
+                for (out, (samples, valid)) in out.iter_mut().zip(quads(top, bottom).zip(valid)) {
+                    *out = self.of_quad(samples, valid);
+                }
+            }
+        }
+    }
+
+    /// Of two by two whole pixels.
+    fn of_quad(&self, samples: [T; 4], valid: [u8; 4]) -> T {
+        if valid.iter().all(|&valid| valid != 0) {
+            return self.of_mean(T::Work::quarter_by_rows(samples.map(T::widen)));
+        }
+        let part = |i: usize| if valid[i] != 0 { (samples[i].to_f64(), 1.0) } else { (0.0, 0.0) };
+        let [a, b, c, d] = [part(0), part(1), part(2), part(3)];
+        self.of((0.0 + (a.0 + b.0) + (c.0 + d.0), a.1 + b.1 + c.1 + d.1))
     }
 }

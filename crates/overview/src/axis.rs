@@ -1,4 +1,4 @@
-//! One axis of a resampling step: which source pixels each pixel of the level is made of.
+//! The axes of a step: which source pixels each pixel of the level is made of.
 
 use std::ops::Range;
 
@@ -7,6 +7,13 @@ use std::ops::Range;
 pub(crate) struct Axis {
     pub(crate) from: usize,
     pub(crate) to: usize,
+}
+
+/// Both axes of a step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Axes {
+    pub(crate) x: Axis,
+    pub(crate) y: Axis,
 }
 
 /// A run of source pixels under one pixel of the level, and how much of the outermost two is covered. Never empty.
@@ -18,6 +25,12 @@ pub(crate) struct Window {
     last: f64,
 }
 
+impl Axes {
+    pub(crate) fn new(from: (usize, usize), to: (usize, usize)) -> Self {
+        Self { x: Axis { from: from.0, to: to.0 }, y: Axis { from: from.1, to: to.1 } }
+    }
+}
+
 impl Axis {
     fn ratio(self) -> f64 {
         self.from as f64 / self.to as f64
@@ -25,7 +38,7 @@ impl Axis {
 
     /// Whether every pixel is made of two whole ones.
     pub(crate) fn halves(self) -> bool {
-        self.from / 2 == self.to && self.from % 2 == 0
+        self.from == 2 * self.to
     }
 
     /// The pixel that NEAREST takes.
@@ -59,18 +72,29 @@ impl Window {
         self.end - self.start
     }
 
-    /// The weights of the pixels.
-    pub(crate) fn weights(self) -> impl Iterator<Item = f64> {
-        let last = self.len() - 1;
-        (0..=last).map(move |i| match i {
+    /// The sum of the values times their weights, which are 1 but at the ends.
+    pub(crate) fn weigh<T: Copy>(self, samples: &[T], value: impl Fn(T) -> f64) -> f64 {
+        match *samples {
+            [] => 0.0,
+            [only] => value(only) * self.first,
+            [first, ref inner @ .., last] => {
+                let sum = inner.iter().fold(value(first) * self.first, |sum, &sample| sum + value(sample));
+                sum + value(last) * self.last
+            }
+        }
+    }
+
+    /// The weight of the pixel `i` of the window.
+    pub(crate) fn weight(self, i: usize) -> f64 {
+        match i {
             0 => self.first,
-            _ if i == last => self.last,
+            _ if i + 1 == self.len() => self.last,
             _ => 1.0,
-        })
+        }
     }
 
     /// The sum of the weights, added up in GDAL's order.
-    pub(crate) fn weight(self) -> f64 {
+    pub(crate) fn total_weight(self) -> f64 {
         if self.len() == 1 { self.first } else { self.first + (self.len() - 2) as f64 + self.last }
     }
 }
@@ -93,8 +117,9 @@ mod tests {
         assert!(!axis.halves());
         assert_eq!(axis.covered(0), Window { start: 0, end: 3, first: 1.0, last: 0.5 });
         assert_eq!(axis.covered(1), Window { start: 2, end: 5, first: 0.5, last: 1.0 });
-        assert_eq!(axis.covered(0).weights().collect::<Vec<_>>(), [1.0, 1.0, 0.5]);
-        assert_eq!(axis.covered(0).weight(), 2.5);
+        assert_eq!([0, 1, 2].map(|i| axis.covered(0).weight(i)), [1.0, 1.0, 0.5]);
+        assert_eq!(axis.covered(0).total_weight(), 2.5);
+        assert_eq!(axis.covered(1).weigh(&[2, 30, 400], f64::from), 431.0);
         assert_eq!((axis.nearest(0), axis.nearest(1)), (0, 3));
         assert_eq!((axis.rounded(0), axis.rounded(1)), (0..3, 3..5));
     }
@@ -107,7 +132,7 @@ mod tests {
                 for i in 0..to {
                     let covered = axis.covered(i);
                     assert!(covered.start < covered.end && covered.end <= from, "{axis:?} {i}");
-                    assert!(covered.weights().all(|weight| weight > 0.0), "{axis:?} {i}");
+                    assert!((0..covered.len()).all(|i| covered.weight(i) > 0.0), "{axis:?} {i}");
                     assert!(axis.nearest(i) < from);
                     assert!(axis.rounded(i).start < axis.rounded(i).end && axis.rounded(i).end <= from);
                 }

@@ -1,5 +1,6 @@
 //! What a resampling method is to the rest of the crate.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A resampling method, set up for one band of one level.
@@ -16,9 +17,9 @@ pub(crate) trait Kernel<T>: Send {
 }
 
 /// A row of a band of the source, in full width.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Line<'a, T> {
     pub(crate) samples: &'a [T],
-    /// Zero where a sample must not be used; `None` where all are good.
-    pub(crate) valid: Option<&'a [u8]>,
+    /// Zero where a sample must not be used; `None` if all are good: then they are in the other lines as well.
+    pub(crate) valid: Option<Cow<'a, [u8]>>,
 }

@@ -13,7 +13,10 @@
 pub fn level_sizes(width: usize, height: usize, block_size: usize) -> Vec<(usize, usize)> {
     // There is nothing below one pixel.
     let block_size = block_size.max(1);
-    halvings(width, height).take_while(|&(from, _)| from.0 > block_size || from.1 > block_size).map(|(_, to)| to).collect()
+    halvings(width, height)
+        .take_while(|&(from, _)| from.0 > block_size || from.1 > block_size)
+        .map(|(_, to)| to)
+        .collect()
 }
 
 /// The sizes, (width, height), of the first `count` overviews; fewer where a single pixel is reached earlier.

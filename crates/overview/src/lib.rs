@@ -27,6 +27,7 @@
 mod arithmetic;
 mod average;
 mod axis;
+mod band;
 mod cascade;
 mod complex;
 mod kernel;

@@ -1,1 +1,51 @@
-//! Placeholder.
+//! Windows of any GeoTIFF: sources of bytes, reading by window, tile iteration.
+//!
+//! ```text
+//! path → Source → directories → Dataset → Level → blocks of a Window → bytes → codec → samples
+//! ```
+#![deny(unsafe_code)]
+
+mod block_table;
+mod cache;
+mod catalogue;
+mod dataset;
+mod parallel;
+mod raw;
+mod read;
+mod source;
+mod statistics;
+mod tiles;
+
+pub use dataset::{Dataset, Level};
+pub use geotiff_core::Window;
+pub use raw::write_raw;
+#[cfg(not(target_family = "wasm"))]
+pub use source::FileSource;
+#[cfg(feature = "mmap")]
+pub use source::MapSource;
+pub use source::{Source, read_directories};
+pub use statistics::{BandStatistics, statistics};
+#[cfg(feature = "rayon")]
+pub use tiles::ParTileWindows;
+pub use tiles::{TileWindows, tile_windows};
+
+/// A gray image of 100 × 50 pixels, for the examples of this documentation.
+#[doc(hidden)]
+pub fn doc_example() -> Vec<u8> {
+    use geotiff_core::{ByteOrder, Field, Header, Ifd, Tag, Variant};
+    let header = Header { byte_order: ByteOrder::Little, variant: Variant::Classic, first_ifd: 5008 };
+    let mut ifd = Ifd::default();
+    for (tag, value) in [
+        (Tag::IMAGE_WIDTH, 100),
+        (Tag::IMAGE_LENGTH, 50),
+        (Tag::BITS_PER_SAMPLE, 8),
+        (Tag::STRIP_OFFSETS, 8),
+        (Tag::STRIP_BYTE_COUNTS, 5000),
+    ] {
+        ifd.set(Field::shorts(tag, &[value]));
+    }
+    let mut file = header.encode();
+    file.resize(5008, 7);
+    file.extend(ifd.encode(&header).unwrap_or_default());
+    file
+}

@@ -1,0 +1,113 @@
+//! The cascade: all levels in one pass over the rows of the image.
+
+use crate::rows::{Chunk, LevelRows};
+use crate::spec::CascadeSpec;
+use crate::step::{Step, steps};
+use geotiff_core::{Error, Raster, Result};
+
+/// Makes every level of a pyramid from the one before it, a few rows at a time.
+///
+/// Rows of the image go in, from top to bottom and in full width, as many at a time as is convenient; rows of the levels
+/// come out as soon as they are complete. How the rows are divided has no influence on the pixels. Of each level it keeps the
+/// few rows only that the next rows of the level below are made of.
+///
+/// ```
+/// use geotiff_core::{Raster, SampleType};
+/// use overview::{Cascade, CascadeSpec};
+///
+/// let spec = CascadeSpec { levels: vec![(2, 2), (1, 1)], ..CascadeSpec::new(4, 4, 1, SampleType::U8) };
+/// let mut cascade = Cascade::new(spec)?;
+/// let mut out = Vec::new();
+/// for row in 0..4 {
+///     let row = Raster::from_samples(&[10 * row, 10 * row + 1, 10 * row + 2, 10 * row + 3_u8], 4, 1, 1)?;
+///     cascade.push(&row, None, &mut |rows| {
+///         out.push((rows.level, rows.first_row, rows.pixels.into_samples::<u8>()?));
+///         Ok(())
+///     })?;
+/// }
+/// cascade.finish()?;
+/// assert_eq!(out, [(0, 0, vec![0, 2]), (1, 0, vec![0]), (0, 1, vec![20, 22])]);
+/// # Ok::<(), geotiff_core::Error>(())
+/// ```
+pub struct Cascade {
+    spec: CascadeSpec,
+    steps: Vec<Box<dyn Step>>,
+    next_row: usize,
+}
+
+impl Cascade {
+    /// A cascade that waits for the first row.
+    ///
+    /// # Errors
+    /// `Parameter` if there is no image, a level is empty or larger than the one before it, there is no such alpha band, or
+    /// samples of this type cannot be palette entries. `Limits` if what it has to know of every column does not fit in memory.
+    pub fn new(spec: CascadeSpec) -> Result<Self> {
+        spec.check()?;
+        Ok(Self { steps: steps(&spec)?, spec, next_row: 0 })
+    }
+
+    /// Takes the next rows of the image, all bands of them, and hands to `sink` whatever rows of the levels that completes,
+    /// in order within a level. `mask` are the same rows of the dataset's mask.
+    ///
+    /// After an error the cascade is of no more use.
+    ///
+    /// # Errors
+    /// `Parameter` if the rows, or those of the mask, are not what the [`CascadeSpec`] says, or go on below the image;
+    /// `Limits` if the new rows do not fit in memory; and whatever `sink` answers.
+    pub fn push(
+        &mut self,
+        rows: &Raster,
+        mask: Option<&Raster>,
+        sink: &mut dyn FnMut(LevelRows) -> Result<()>,
+    ) -> Result<()> {
+        self.check(rows, mask)?;
+        let first_row = self.next_row;
+        self.next_row += rows.height();
+        let mut made: Option<LevelRows> = None;
+        for step in &mut self.steps {
+            let source = made.as_ref().map_or(Chunk { first_row, pixels: rows, mask }, LevelRows::as_chunk);
+            let next = step.push(source)?;
+            made.replace(next).map_or(Ok(()), &mut *sink)?;
+            if made.as_ref().is_none_or(|made| made.pixels.height() == 0) {
+                return Ok(());
+            }
+        }
+        made.map_or(Ok(()), sink)
+    }
+
+    /// Ends the pass.
+    ///
+    /// # Errors
+    /// `Parameter` if rows of the image are missing, and with them rows of the levels.
+    pub fn finish(self) -> Result<()> {
+        if self.next_row == self.spec.height {
+            return Ok(());
+        }
+        Err(Error::parameter(format!("the image ends after {} of {} rows", self.next_row, self.spec.height)))
+    }
+
+    fn check(&self, rows: &Raster, mask: Option<&Raster>) -> Result<()> {
+        let spec = &self.spec;
+        let shape = |raster: &Raster| (raster.sample_type(), raster.width(), raster.bands());
+        let (is, wanted) = (shape(rows), (spec.sample_type, spec.width, spec.bands));
+        if is != wanted {
+            return Err(Error::parameter(format!("rows of {is:?} in a cascade of {wanted:?} (type, columns, bands)")));
+        }
+        if rows.height() > spec.height - self.next_row {
+            return Err(Error::parameter(format!(
+                "{} rows at row {} of an image of {}",
+                rows.height(),
+                self.next_row,
+                spec.height
+            )));
+        }
+        let wanted = spec.has_mask.then_some((geotiff_core::SampleType::U8, spec.width, 1, rows.height()));
+        let is = mask.map(|mask| (mask.sample_type(), mask.width(), mask.bands(), mask.height()));
+        if is != wanted {
+            return Err(Error::parameter(format!(
+                "a mask of {is:?} where {wanted:?} is due (type, columns, bands, rows)"
+            )));
+        }
+        Ok(())
+    }
+}

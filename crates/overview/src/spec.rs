@@ -1,0 +1,113 @@
+//! What a cascade is to make of what.
+
+use crate::resampling::Resampling;
+use geotiff_core::{Error, Nodata, Result, SampleType};
+
+/// What goes into a [`Cascade`](crate::Cascade), and what is to come out.
+///
+/// ```
+/// use geotiff_core::{Nodata, SampleType};
+/// use overview::{CascadeSpec, Resampling, level_sizes};
+///
+/// let spec = CascadeSpec {
+///     levels: level_sizes(1000, 1000, 512),
+///     resampling: Resampling::Average,
+///     nodata: Some(Nodata::Float(-9999.0)),
+///     ..CascadeSpec::new(1000, 1000, 1, SampleType::F32)
+/// };
+/// assert_eq!(spec.levels, [(500, 500)]);
+/// ```
+///
+/// # Which pixels are valid
+/// What has a mask goes by it alone; else, what has nodata goes by that, each band by its own pixels; else, what has an
+/// alpha band goes by that. The alpha band and the mask go by themselves: where they are 0 they count for nothing, so that
+/// the average of an alpha band is that of its pixels that are not fully transparent, and the average of a mask is 255
+/// where any of its pixels is. [`Resampling::Nearest`] goes by none of these.
+///
+/// These are GDAL's rules, but for one: GDAL counts the nodata value as taken in the alpha band as well, and writes 254
+/// for the opaque pixels of an image whose nodata is 255. Here nodata does not concern the alpha band.
+#[derive(Clone, Debug)]
+pub struct CascadeSpec {
+    /// Columns of the image, at least 1.
+    pub width: usize,
+    /// Rows of the image, at least 1.
+    pub height: usize,
+    /// Bands of the image, at least 1.
+    pub bands: usize,
+    /// The type of all its samples.
+    pub sample_type: SampleType,
+    /// (width, height) of each level, every one made from the one before it and not larger in either direction.
+    pub levels: Vec<(usize, usize)>,
+    /// How.
+    pub resampling: Resampling,
+    /// The value of pixels without data. One that no sample can have is the same as none. Complex samples are never nodata.
+    ///
+    /// A floating-point sample is nodata if it differs from it by less than 2.4e-7 of their sum, single precision or double,
+    /// as in GDAL. NaN nodata means all NaNs (GDAL 3.12.2 spreads them over the overview; 3.12.4 leaves them out, as we do).
+    pub nodata: Option<Nodata>,
+    /// The band, counted from 0, that holds opacity. GDAL heeds it only if it is the last of two or four bands of 8 or 16
+    /// unsigned bits; whoever wants to get what GDAL gets leaves it out otherwise.
+    pub alpha: Option<usize>,
+    /// Whether a mask comes and goes with the pixels: a band of bytes, not 0 where pixels are valid.
+    pub has_mask: bool,
+    /// The red, green, blue and alpha that the samples of the first band stand for.
+    pub palette: Option<Vec<[u8; 4]>>,
+}
+
+impl CascadeSpec {
+    /// No levels, [`Resampling::Nearest`], all pixels valid, no palette.
+    pub fn new(width: usize, height: usize, bands: usize, sample_type: SampleType) -> Self {
+        Self {
+            width,
+            height,
+            bands,
+            sample_type,
+            levels: Vec::new(),
+            resampling: Resampling::Nearest,
+            nodata: None,
+            alpha: None,
+            has_mask: false,
+            palette: None,
+        }
+    }
+
+    /// The size of the image, then those of the levels.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = (usize, usize)> + Clone {
+        std::iter::once((self.width, self.height)).chain(self.levels.iter().copied())
+    }
+
+    /// The mask, as an image of its own: one that has nothing but an alpha band.
+    pub(crate) fn of_mask(&self) -> Self {
+        Self {
+            levels: self.levels.clone(),
+            resampling: self.resampling,
+            alpha: Some(0),
+            ..Self::new(self.width, self.height, 1, SampleType::U8)
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<()> {
+        // Beyond this, the doubles that the windows are computed in run out of digits. GDAL's limit is the same.
+        let largest = i32::MAX as usize;
+        if let Some((w, h)) = self.sizes().find(|&(w, h)| w == 0 || h == 0 || w.max(h) > largest) {
+            return Err(Error::parameter(format!(
+                "an image or level of {w} × {h} pixels: 1 to {largest} are possible"
+            )));
+        }
+        if let Some((from, to)) =
+            self.sizes().zip(self.sizes().skip(1)).find(|(from, to)| to.0 > from.0 || to.1 > from.1)
+        {
+            return Err(Error::parameter(format!("a level of {to:?} pixels cannot be made from one of {from:?}")));
+        }
+        if self.bands == 0 {
+            return Err(Error::parameter("an image without bands"));
+        }
+        if let Some(alpha) = self.alpha.filter(|&alpha| alpha >= self.bands) {
+            return Err(Error::parameter(format!("alpha in band {alpha} of {}, counted from 0", self.bands)));
+        }
+        if self.palette.is_some() && !matches!(self.sample_type, SampleType::U8 | SampleType::U16) {
+            return Err(Error::parameter(format!("a palette for {} samples", self.sample_type)));
+        }
+        Ok(())
+    }
+}

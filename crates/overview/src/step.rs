@@ -1,0 +1,93 @@
+//! One step of the cascade: a level made from the rows of the level before it.
+
+use crate::average::columns;
+use crate::axis::Axes;
+use crate::band::Band;
+use crate::resampling::Resampling;
+use crate::rows::{Chunk, Kept, LevelRows, Rows};
+use crate::spec::CascadeSpec;
+use geotiff_core::{Raster, Result, Sample, SampleType, with_real_sample};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A step, whatever the type of its samples.
+pub(crate) trait Step: Send {
+    /// Takes the next rows of the source, and gives those of the level that they complete, which may be none.
+    fn push(&mut self, source: Chunk<'_>) -> Result<LevelRows>;
+}
+
+/// The steps to all levels.
+pub(crate) fn steps(spec: &CascadeSpec) -> Result<Vec<Box<dyn Step>>> {
+    let sizes = spec.sizes().zip(spec.sizes().skip(1));
+    sizes.enumerate().map(|(level, (from, to))| step(spec, level, Axes::new(from, to))).collect()
+}
+
+fn step(spec: &CascadeSpec, level: usize, axes: Axes) -> Result<Box<dyn Step>> {
+    let columns = match spec.resampling {
+        Resampling::Average => columns(axes)?,
+        Resampling::Nearest => Arc::default(),
+    };
+    let mask = spec.has_mask.then(|| Band::real(&spec.of_mask(), axes, 0, &columns));
+    let bands = 0..spec.bands;
+    Ok(with_real_sample!(spec.sample_type,
+        T => TypedStep::<T>::new(level, axes, bands.map(|band| Band::real(spec, axes, band, &columns)), mask),
+        complex => match spec.sample_type {
+            SampleType::CI16 => TypedStep::<[i16; 2]>::new(level, axes, bands.map(|_| Band::complex(spec, axes)), mask),
+            SampleType::CI32 => TypedStep::<[i32; 2]>::new(level, axes, bands.map(|_| Band::complex(spec, axes)), mask),
+            SampleType::CF32 => TypedStep::<[f32; 2]>::new(level, axes, bands.map(|_| Band::complex(spec, axes)), mask),
+            _ => TypedStep::<[f64; 2]>::new(level, axes, bands.map(|_| Band::complex(spec, axes)), mask),
+        }
+    ))
+}
+
+struct TypedStep<T> {
+    level: usize,
+    axes: Axes,
+    bands: Vec<Band<T>>,
+    mask: Option<Band<u8>>,
+    kept: Option<Kept>,
+    next_row: usize,
+}
+
+impl<T: Sample> TypedStep<T> {
+    #[allow(clippy::new_ret_no_self)]
+    fn new(level: usize, axes: Axes, bands: impl Iterator<Item = Band<T>>, mask: Option<Band<u8>>) -> Box<dyn Step> {
+        Box::new(Self { level, axes, bands: bands.collect(), mask, kept: None, next_row: 0 })
+    }
+
+    /// The rows of the source that a row is made of. The mask's may be others than the pixels'.
+    fn source_of(&self, row: usize) -> Range<usize> {
+        let pixels = self.bands.iter().map(|band| band.source_of(row));
+        let all = pixels.chain(self.mask.iter().map(|mask| mask.source_of(row)));
+        all.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or_default()
+    }
+}
+
+impl<T: Sample> Step for TypedStep<T> {
+    fn push(&mut self, new: Chunk<'_>) -> Result<LevelRows> {
+        let kept = self.kept.take();
+        let source = Rows { kept: kept.as_ref().map(Kept::as_chunk), new };
+        let (width, first_row) = (self.axes.x.to, self.next_row);
+        let height = (first_row..self.axes.y.to).take_while(|&row| self.source_of(row).end <= new.end()).count();
+        self.next_row += height;
+
+        let mut pixels = Raster::new(T::TYPE, width, height, self.bands.len())?;
+        for (i, band) in self.bands.iter_mut().enumerate() {
+            for (row, out) in (first_row..).zip(pixels.band_mut(i)?.chunks_exact_mut(width)) {
+                band.resample(i, row, &source, out)?;
+            }
+        }
+        let mut mask = None;
+        if let (Some(band), Some(source)) = (&mut self.mask, source.of_mask()) {
+            let rows = mask.insert(Raster::new(SampleType::U8, width, height, 1)?);
+            for (row, out) in (first_row..).zip(rows.band_mut(0)?.chunks_exact_mut(width)) {
+                band.resample(0, row, &source, out)?;
+                out.iter_mut().for_each(|valid| *valid = if *valid == 0 { 0 } else { 255 });
+            }
+        }
+        if self.next_row < self.axes.y.to {
+            self.kept = source.keep_from(self.source_of(self.next_row).start)?;
+        }
+        Ok(LevelRows { level: self.level, first_row, pixels, mask })
+    }
+}

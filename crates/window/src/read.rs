@@ -1,0 +1,288 @@
+//! From a window to its samples: find the blocks, fetch their bytes, decode, paste.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::ops::Range;
+
+use codec::Decoder;
+use geotiff_core::{
+    BlockIndex, BlockSpec, Compression, Error, Image, Nodata, Result, SampleType, Window, with_real_sample,
+};
+
+use crate::block_table::BlockTable;
+use crate::cache::{Block, BlockCache};
+use crate::parallel;
+use crate::source::Source;
+
+/// Decoded blocks of one row of blocks that wait together to be pasted.
+const DECODED_AT_ONCE: usize = 32 << 20;
+
+thread_local! {
+    static DECODER: RefCell<Decoder> = RefCell::new(Decoder::new());
+}
+
+/// One image of a file, and what reading it needs.
+#[derive(Clone, Copy)]
+pub(crate) struct ImageReader<'a> {
+    pub(crate) source: &'a dyn Source,
+    pub(crate) image: &'a Image,
+    pub(crate) table: &'a BlockTable,
+    /// Its number in the file, for the cache.
+    pub(crate) number: usize,
+    /// Where decoded blocks are kept; `None` if no other window will want them.
+    pub(crate) cache: Option<&'a BlockCache>,
+    /// The most bytes that one decoded block may have.
+    pub(crate) max_block_len: usize,
+}
+
+/// The part of the output that one row of blocks fills: for each band, whole rows of the window.
+struct BlockRow<'o> {
+    row: usize,
+    /// Rows of the image.
+    rows: Range<usize>,
+    bands: Vec<&'o mut [u8]>,
+}
+
+/// What became of a block.
+enum Decoded {
+    Sparse,
+    Samples { block: Block, spec: BlockSpec, first_row: usize },
+}
+
+impl ImageReader<'_> {
+    /// Reads bands (from 0) of a window into `out`, band after band, row after row, native-endian.
+    ///
+    /// # Errors
+    /// `Parameter` for a window or band outside the image or an `out` of the wrong length; `Unsupported` for its codec;
+    /// `Limits` for too large a block; `Format` or `Io` for damaged or missing bytes.
+    pub(crate) fn read(&self, window: Window, bands: &[usize], out: &mut [u8]) -> Result<()> {
+        let grid = &self.image.grid;
+        window.within(grid.width, grid.height)?;
+        if let Some(band) = bands.iter().find(|&&band| band >= self.image.bands) {
+            return Err(Error::parameter(format!("band {} of {}: bands count from 0 here", band, self.image.bands)));
+        }
+        let row_len = window.width * self.image.sample_type.bytes();
+        if out.len() != row_len * window.height * bands.len() {
+            return Err(Error::parameter(format!(
+                "{} bytes do not hold {} bands of the window {window}",
+                out.len(),
+                bands.len()
+            )));
+        }
+        self.check_codec()?;
+        parallel::try_for_each(self.block_rows(window, row_len, out), |mut row| {
+            if !self.image.is_separate() {
+                return self.read_block_row(window, 0, bands, &mut row.bands, &row.rows, row.row);
+            }
+            bands.iter().zip(&mut row.bands).try_for_each(|(&band, out)| {
+                self.read_block_row(window, band, &[0], std::slice::from_mut(out), &row.rows, row.row)
+            })
+        })
+    }
+
+    fn check_codec(&self) -> Result<()> {
+        let compression = self.image.compression;
+        if codec::is_supported(compression) {
+            return Ok(());
+        }
+        Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
+    }
+
+    /// Cuts the output where one row of blocks ends and the next begins.
+    fn block_rows<'o>(&self, window: Window, row_len: usize, out: &'o mut [u8]) -> Vec<BlockRow<'o>> {
+        let height = self.image.grid.block_height;
+        let mut rows: Vec<BlockRow<'o>> = (window.row_off / height..window.row_end().div_ceil(height))
+            .map(|row| BlockRow {
+                row,
+                rows: window.row_off.max(row * height)..window.row_end().min((row + 1) * height),
+                bands: Vec::new(),
+            })
+            .collect();
+        for mut band in out.chunks_exact_mut(row_len * window.height) {
+            for row in &mut rows {
+                let (part, rest) = band.split_at_mut(row_len * row.rows.len());
+                row.bands.push(part);
+                band = rest;
+            }
+        }
+        rows
+    }
+
+    /// Reads what one row of blocks of a plane holds of the window; `samples` are the bands wanted of each block.
+    fn read_block_row(
+        &self,
+        window: Window,
+        plane: usize,
+        samples: &[usize],
+        out: &mut [&mut [u8]],
+        rows: &Range<usize>,
+        row: usize,
+    ) -> Result<()> {
+        let grid = &self.image.grid;
+        let part = Window::new(window.col_off, rows.start, window.width, rows.len());
+        let first = BlockIndex { plane, row, col: window.col_off / grid.block_width };
+        let cols = window.col_end().div_ceil(grid.block_width) - first.col;
+        let spec = self.image.block_spec(first);
+        self.check_size(&spec)?;
+        if let ([out], 1, None) = (&mut *out, spec.samples, self.cache)
+            && part == grid.window_of(first)
+            && part.width == spec.width
+        {
+            return self.read_whole_strip(first, spec, rows.clone(), out);
+        }
+        let at_once = (DECODED_AT_ONCE / spec.decoded_len().max(1)).clamp(1, cols);
+        for start in (0..cols).step_by(at_once) {
+            let start = BlockIndex { col: first.col + start, ..first };
+            let count = at_once.min(first.col + cols - start.col);
+            let ranges = self.table.locate(self.source, self.image, start, count)?;
+            let jobs = ranges
+                .into_iter()
+                .enumerate()
+                .map(|(i, range)| (BlockIndex { col: start.col + i, ..start }, range))
+                .collect();
+            let decoded = parallel::try_map(jobs, |(index, range)| Ok((index, self.decode(index, range, rows)?)))?;
+            for (index, decoded) in decoded {
+                let Some(shared) = grid.window_of(index).intersection(&part) else { continue };
+                for (&sample, out) in samples.iter().zip(out.iter_mut()) {
+                    self.paste(&decoded, sample, shared, index, part, out);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A strip whose samples are just those of the output's rows is decoded right there.
+    fn read_whole_strip(&self, index: BlockIndex, spec: BlockSpec, rows: Range<usize>, out: &mut [u8]) -> Result<()> {
+        let spec = BlockSpec { rows: rows.len(), ..spec };
+        match self.table.locate(self.source, self.image, index, 1)?.into_iter().next().flatten() {
+            None => fill(out, &self.fill_sample()),
+            Some(range) => self.decode_into(index, &spec, range, out)?,
+        }
+        Ok(())
+    }
+
+    fn decode(&self, index: BlockIndex, range: Option<Range<u64>>, rows: &Range<usize>) -> Result<Decoded> {
+        let Some(range) = range else { return Ok(Decoded::Sparse) };
+        let (spec, range, first_row) = self.wanted_part(index, range, rows);
+        let decode = || {
+            let mut samples = Vec::new();
+            let too_big = |_| Error::limits(format!("a block of {} bytes does not fit in memory", spec.decoded_len()));
+            samples.try_reserve_exact(spec.decoded_len()).map_err(too_big)?;
+            samples.resize(spec.decoded_len(), 0);
+            self.decode_into(index, &spec, range.clone(), &mut samples)?;
+            Ok(samples)
+        };
+        let block = match self.cache {
+            Some(cache) if self.image.compression != Compression::NONE => {
+                cache.get_or_decode((self.number, index), spec.decoded_len(), decode)?
+            }
+            _ => Block::new(decode()?),
+        };
+        Ok(Decoded::Samples { block, spec, first_row })
+    }
+
+    /// Of an uncompressed block, only the rows that are wanted are read.
+    fn wanted_part(&self, index: BlockIndex, range: Range<u64>, rows: &Range<usize>) -> (BlockSpec, Range<u64>, usize) {
+        let (spec, top) = (self.image.block_spec(index), index.row * self.image.grid.block_height);
+        if spec.compression != Compression::NONE {
+            return (spec, range, top);
+        }
+        let at = |row: usize| range.start.saturating_add(((row - top) * spec.stored_row_len()) as u64).min(range.end);
+        (BlockSpec { rows: rows.len(), ..spec }, at(rows.start)..at(rows.end), rows.start)
+    }
+
+    fn decode_into(&self, index: BlockIndex, spec: &BlockSpec, range: Range<u64>, out: &mut [u8]) -> Result<()> {
+        let offset = range.start;
+        let name = |error: Error| error.at_offset(offset).in_block(self.image.grid.number_of(index));
+        let bytes: Cow<'_, [u8]> = self.source.bytes(range).map_err(name)?;
+        check_plausible(spec, bytes.len()).map_err(name)?;
+        DECODER.with_borrow_mut(|decoder| decoder.decode(spec, &bytes, out)).map_err(name)
+    }
+
+    /// Refuses blocks that would take more memory than allowed. Of uncompressed ones, only rows are held.
+    fn check_size(&self, spec: &BlockSpec) -> Result<()> {
+        let rows = if spec.compression == Compression::NONE { 1 } else { spec.rows };
+        let len = BlockSpec { rows, ..*spec }.decoded_len();
+        if len <= self.max_block_len {
+            return Ok(());
+        }
+        Err(Error::limits(format!(
+            "one block of this image is {len} bytes when decoded, more than the limit of {} bytes: raise it to read the file",
+            self.max_block_len
+        )))
+    }
+
+    fn paste(&self, decoded: &Decoded, sample: usize, shared: Window, index: BlockIndex, part: Window, out: &mut [u8]) {
+        let sample_len = self.image.sample_type.bytes();
+        let out_rows =
+            out.chunks_exact_mut(part.width * sample_len).skip(shared.row_off - part.row_off).take(shared.height);
+        let start = (shared.col_off - part.col_off) * sample_len;
+        let out_rows = out_rows.filter_map(|row| row.get_mut(start..start + shared.width * sample_len));
+        match decoded {
+            Decoded::Sparse => {
+                let sample = self.fill_sample();
+                out_rows.for_each(|row| fill(row, &sample));
+            }
+            Decoded::Samples { block, spec, first_row } => {
+                let pixel_len = spec.samples * sample_len;
+                let rows = block.chunks_exact(spec.width * pixel_len).skip(shared.row_off - first_row);
+                let col = (shared.col_off - index.col * self.image.grid.block_width) * pixel_len;
+                for (out, row) in out_rows.zip(rows) {
+                    let pixels = row.get(col..col + shared.width * pixel_len).unwrap_or_default();
+                    pick_sample(pixels, pixel_len, sample * sample_len, sample_len, out);
+                }
+            }
+        }
+    }
+
+    /// The bytes of the sample that stands for what a sparse block does not hold: nodata, or 0.
+    fn fill_sample(&self) -> Vec<u8> {
+        fill_bytes(self.image.sample_type, self.image.nodata)
+    }
+}
+
+fn fill_bytes(sample_type: SampleType, nodata: Option<Nodata>) -> Vec<u8> {
+    let zero = vec![0; sample_type.bytes()];
+    with_real_sample!(sample_type, T => nodata.and_then(|nodata| nodata.in_type::<T>()).map_or(zero, |v| v.to_ne_bytes().to_vec()), complex => zero)
+}
+
+fn fill(out: &mut [u8], sample: &[u8]) {
+    out.chunks_exact_mut(sample.len()).for_each(|out| out.copy_from_slice(sample));
+}
+
+/// Copies one sample of each pixel.
+fn pick_sample(pixels: &[u8], pixel_len: usize, at: usize, sample_len: usize, out: &mut [u8]) {
+    if pixel_len == sample_len {
+        out.copy_from_slice(pixels);
+        return;
+    }
+    match sample_len {
+        1 => pick::<1>(pixels, pixel_len, at, out),
+        2 => pick::<2>(pixels, pixel_len, at, out),
+        4 => pick::<4>(pixels, pixel_len, at, out),
+        8 => pick::<8>(pixels, pixel_len, at, out),
+        _ => pick::<16>(pixels, pixel_len, at, out),
+    }
+}
+
+fn pick<const N: usize>(pixels: &[u8], pixel_len: usize, at: usize, out: &mut [u8]) {
+    for (out, pixel) in out.as_chunks_mut::<N>().0.iter_mut().zip(pixels.chunks_exact(pixel_len)) {
+        if let Some(sample) = pixel.get(at..).and_then(|rest| rest.first_chunk()) {
+            *out = *sample;
+        }
+    }
+}
+
+/// Refuses blocks that no stream of this length can fill, before memory is taken for them.
+fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
+    // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two.
+    let most = match spec.compression {
+        Compression::NONE => 1,
+        Compression::PACKBITS => 64,
+        _ => 4096,
+    };
+    if len.saturating_mul(most).saturating_add(4096) >= spec.stored_len() {
+        return Ok(());
+    }
+    Err(Error::format(format!("{len} compressed bytes cannot hold a block of {} bytes", spec.stored_len())))
+}
