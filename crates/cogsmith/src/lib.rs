@@ -1,9 +1,31 @@
 //! Read any GeoTIFF by window and write Cloud-Optimized GeoTIFFs, in pure Rust.
+//!
+//! ```
+//! use cogsmith::{CogOptions, RasterSource};
+//!
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let cog = folder.path().join("cog.tif");
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! let raster = cogsmith::open(dem)?;
+//! println!("{} × {}, {:?}", raster.width(), raster.height(), raster.profile().transform());
+//!
+//! // Windows of 256 × 256 that share 8 pixels with their neighbours.
+//! let mut highest = i16::MIN;
+//! for window in raster.tile_windows(256, 8)? {
+//!     let heights: Vec<i16> = raster.read(window, &[0])?;
+//!     highest = heights.into_iter().fold(highest, i16::max);
+//! }
+//!
+//! cogsmith::write_cog(&raster, &cog, CogOptions::new())?;
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "spool-file")]
 pub use cogwriter::write_whole_file;
-pub use cogwriter::{BigTiff, CogOptions, CogSummary, CogWriter, PredictorChoice, Resampling};
+pub use cogwriter::{
+    ArraySource, BigTiff, CogOptions, CogSummary, CogWriter, ComputedSource, PredictorChoice, Resampling,
+};
 pub use geotiff_core::{
     BlockGrid, BlockIndex, ByteOrder, Compression, Error, ErrorKind, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys,
     GeoTransform, Image, MetadataItem, Nodata, Photometric, Placement, Predictor, Profile, Raster, RasterSource,
@@ -22,4 +44,18 @@ pub use window::{BandStatistics, Dataset, Level, Source, TileWindows, statistics
 #[cfg(not(target_family = "wasm"))]
 pub fn open(path: impl AsRef<std::path::Path>) -> Result<Dataset> {
     Dataset::open(path)
+}
+
+/// Makes a Cloud-Optimized GeoTIFF of a raster: a [`Dataset`], an [`ArraySource`], a [`ComputedSource`] or a
+/// [`RasterSource`] of your own. The file appears under its name once it is whole.
+///
+/// # Errors
+/// As [`CogWriter::write_file`].
+#[cfg(feature = "spool-file")]
+pub fn write_cog(
+    source: &dyn RasterSource,
+    path: impl AsRef<std::path::Path>,
+    options: CogOptions,
+) -> Result<CogSummary> {
+    CogWriter::new(source, options).write_file(path)
 }

@@ -26,7 +26,12 @@ impl BlockRows {
     ///
     /// # Errors
     /// `Limits` if a row of blocks does not fit in memory, and whatever `on_block_row` answers.
-    pub(crate) fn push(&mut self, pixels: &Raster, mask: Option<&Raster>, on_block_row: &mut OnBlockRow<'_>) -> Result<()> {
+    pub(crate) fn push(
+        &mut self,
+        pixels: &Raster,
+        mask: Option<&Raster>,
+        on_block_row: &mut OnBlockRow<'_>,
+    ) -> Result<()> {
         let mut taken = 0;
         while taken < pixels.height() {
             let wanted = self.rows.min(self.left);

@@ -181,3 +181,81 @@ fn size(tag: Tag, pixels: usize) -> Result<Field> {
 fn too_many(tag: Tag, value: usize) -> Error {
     Error::parameter(format!("{tag} cannot be {value}")).in_tag(tag.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geotiff_core::{GeoTransform, Nodata};
+
+    fn spec(profile: &Profile) -> BlockSpec {
+        BlockSpec {
+            compression: Compression::NONE,
+            format: sample_format(profile.sample_type),
+            bits: profile.bits,
+            samples: profile.bands,
+            ..mask_spec(16, 16)
+        }
+    }
+
+    #[test]
+    fn an_overview_has_what_its_samples_mean_and_no_georeference() {
+        let mut profile = Profile::new(SampleType::U8, 70_000, 50, 1)
+            .with_transform(GeoTransform::north_up(0.0, 0.0, 1.0, 1.0))
+            .with_nodata(Nodata::Float(3.0));
+        profile.descriptive_fields.push(Field::ascii(Tag::SOFTWARE, "s"));
+        let main = main_ifd(&profile, &spec(&profile)).unwrap();
+        let overview = overview_ifd(&profile, &spec(&profile), 35_000, 25).unwrap();
+        assert!(main.field(Tag::NEW_SUBFILE_TYPE).is_none());
+        assert_eq!(overview.u64(Tag::NEW_SUBFILE_TYPE).unwrap(), Some(1));
+        for tag in [Tag::MODEL_PIXEL_SCALE, Tag::MODEL_TIEPOINT, Tag::SOFTWARE] {
+            assert!(main.field(tag).is_some() && overview.field(tag).is_none());
+        }
+        assert_eq!(overview.text(Tag::GDAL_NODATA).as_deref(), Some("3"));
+        assert_eq!(main.field(Tag::IMAGE_WIDTH), Some(&Field::longs(Tag::IMAGE_WIDTH, &[70_000])));
+        assert_eq!(overview.field(Tag::IMAGE_WIDTH), Some(&Field::shorts(Tag::IMAGE_WIDTH, &[35_000])));
+    }
+
+    #[test]
+    fn the_predictor_is_stated_where_gdal_states_it() {
+        let profile = Profile::new(SampleType::U8, 5, 5, 1);
+        let predictor = |compression, predictor| {
+            let spec = BlockSpec { compression, predictor, ..spec(&profile) };
+            main_ifd(&profile, &spec).unwrap().u64(Tag::PREDICTOR).unwrap()
+        };
+        assert_eq!(predictor(Compression::NONE, Predictor::None), None);
+        assert_eq!(predictor(Compression::PACKBITS, Predictor::None), None);
+        assert_eq!(predictor(Compression::LZW, Predictor::None), Some(1));
+        assert_eq!(predictor(Compression::DEFLATE, Predictor::Horizontal), Some(2));
+    }
+
+    #[test]
+    fn extra_samples_are_one_per_band_without_a_colour() {
+        let extra = |profile: &Profile| main_ifd(profile, &spec(profile)).unwrap().u64s(Tag::EXTRA_SAMPLES).unwrap();
+        let mut rgba = Profile::new(SampleType::U8, 5, 5, 4).as_rgb();
+        assert_eq!(extra(&rgba), [2]);
+        rgba.extra_samples.clear();
+        assert_eq!(extra(&rgba), [0]);
+        rgba.extra_samples = vec![2, 0, 0];
+        assert_eq!(extra(&rgba), [2]);
+        assert_eq!(extra(&Profile::new(SampleType::U8, 5, 5, 1)), [0_u64; 0]);
+        assert_eq!(extra(&Profile::new(SampleType::U8, 5, 5, 3)), [0, 0]);
+    }
+
+    #[test]
+    fn a_colour_map_has_an_entry_for_every_value() {
+        let mut profile = Profile::new(SampleType::U8, 5, 5, 1);
+        (profile.photometric, profile.bits) = (Photometric::PALETTE, 2);
+        profile.color_map = Some(vec![[1, 2, 3], [4, 5, 6]]);
+        let map = main_ifd(&profile, &spec(&profile)).unwrap().u64s(Tag::COLOR_MAP).unwrap();
+        assert_eq!(map, [1, 4, 0, 0, 2, 5, 0, 0, 3, 6, 0, 0]);
+    }
+
+    #[test]
+    fn bands_by_themselves_are_planar() {
+        let profile = Profile::new(SampleType::I16, 5, 5, 3);
+        let planar = |spec: &BlockSpec| main_ifd(&profile, spec).unwrap().u64(Tag::PLANAR_CONFIGURATION).unwrap();
+        assert_eq!(planar(&spec(&profile)), Some(1));
+        assert_eq!(planar(&BlockSpec { samples: 1, ..spec(&profile) }), Some(2));
+        assert!(main_ifd(&Profile::new(SampleType::U8, 1, 1, 70_000), &spec(&profile)).is_err());
+    }
+}

@@ -126,3 +126,6 @@ pub fn block_trailer(block: &[u8]) -> [u8; 4] {
     trailer.iter_mut().zip(last).for_each(|(to, from)| *to = *from);
     trailer
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,9 @@ mod options;
 mod output;
 mod parallel;
 mod pyramid;
+mod sources;
 mod spool;
+mod validate;
 mod writer;
 
 pub use fields::{main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format};
@@ -22,4 +24,6 @@ pub use options::{CogOptions, PredictorChoice};
 pub use output::write_whole_file;
 pub use overview::Resampling;
 pub use pyramid::{BlockId, EncodedImage, Interleave, Level, Pyramid};
+pub use sources::{ArraySource, ComputedSource};
+pub use validate::{Finding, Report, RuleSet, Severity, ValidateOptions, validate};
 pub use writer::{CogSummary, CogWriter};

@@ -127,10 +127,16 @@ impl CogOptions {
     /// `Parameter` if the options do not fit each other or the raster.
     pub(crate) fn block_spec(&self, profile: &Profile) -> Result<BlockSpec> {
         if self.block_size == 0 || !self.block_size.is_multiple_of(16) || self.block_size > 16_384 {
-            return Err(Error::parameter(format!("the block size must be a multiple of 16 from 16 to 16384, not {}", self.block_size)));
+            return Err(Error::parameter(format!(
+                "the block size must be a multiple of 16 from 16 to 16384, not {}",
+                self.block_size
+            )));
         }
         if !matches!(self.compression, Compression::NONE | Compression::LZW | Compression::DEFLATE) {
-            return Err(Error::parameter(format!("a COG cannot be compressed with {}: choose none, LZW or DEFLATE", self.compression)));
+            return Err(Error::parameter(format!(
+                "a COG cannot be compressed with {}: choose none, LZW or DEFLATE",
+                self.compression
+            )));
         }
         if let Some(level) = self.level {
             if self.compression != Compression::DEFLATE {
@@ -158,17 +164,23 @@ impl CogOptions {
         let whole_bytes = usize::from(profile.bits) == 8 * sample_type.bytes() && !sample_type.is_complex();
         let compressed = self.compression != Compression::NONE;
         match self.predictor {
-            PredictorChoice::Auto if !compressed || !whole_bytes || profile.photometric == Photometric::PALETTE => Ok(Predictor::None),
+            PredictorChoice::Auto if !compressed || !whole_bytes || profile.photometric == Photometric::PALETTE => {
+                Ok(Predictor::None)
+            }
             PredictorChoice::Auto if sample_type.is_float() => Ok(Predictor::FloatingPoint),
             PredictorChoice::Auto => Ok(Predictor::Horizontal),
             PredictorChoice::Fixed(Predictor::None) => Ok(Predictor::None),
-            PredictorChoice::Fixed(_) if !compressed => Err(Error::parameter("a predictor needs a compression that it can help: LZW or DEFLATE")),
+            PredictorChoice::Fixed(_) if !compressed => {
+                Err(Error::parameter("a predictor needs a compression that it can help: LZW or DEFLATE"))
+            }
             PredictorChoice::Fixed(Predictor::FloatingPoint) if !sample_type.is_float() => {
                 Err(Error::parameter(format!("predictor 3 is for floating-point samples; these are {sample_type}")))
             }
-            PredictorChoice::Fixed(predictor) if !whole_bytes => {
-                Err(Error::parameter(format!("predictor {} does not go with {}-bit samples of {sample_type}", predictor.code(), profile.bits)))
-            }
+            PredictorChoice::Fixed(predictor) if !whole_bytes => Err(Error::parameter(format!(
+                "predictor {} does not go with {}-bit samples of {sample_type}",
+                predictor.code(),
+                profile.bits
+            ))),
             PredictorChoice::Fixed(predictor) => Ok(predictor),
         }
     }

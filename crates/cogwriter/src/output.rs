@@ -27,7 +27,8 @@ use geotiff_core::{Error, Result};
 /// # Errors
 /// `Io` if the file cannot be made, written or renamed, and whatever `write` answers.
 pub fn write_whole_file<T>(path: &Path, write: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
-    let cannot = |what: &'static str| move |cause: io::Error| Error::io(what, cause).in_file(path.display().to_string());
+    let cannot =
+        |what: &'static str| move |cause: io::Error| Error::io(what, cause).in_file(path.display().to_string());
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
             return Err(Error::parameter("it is a folder, not a file to write to").in_file(path.display().to_string()));

@@ -48,7 +48,10 @@ impl Spool {
     pub(crate) fn push(&mut self, block: &[u8]) -> Result<u32> {
         let len = u32::try_from(block.len()).map_err(|_| Error::limits("a compressed block of 4 GiB or more"))?;
         let frame = [&block_leader(len), block, &block_trailer(block)];
-        frame.into_iter().try_for_each(|part| self.blocks.write_all(part)).map_err(|cause| Error::io("cannot write to the temporary file", cause))?;
+        frame
+            .into_iter()
+            .try_for_each(|part| self.blocks.write_all(part))
+            .map_err(|cause| Error::io("cannot write to the temporary file", cause))?;
         Ok(len)
     }
 

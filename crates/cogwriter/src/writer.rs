@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-use geotiff_core::{Error, Profile, Raster, RasterSource, Result, Window};
+use geotiff_core::{Error, Profile, Raster, RasterSource, Result, SampleType, Window};
 use overview::{Cascade, CascadeSpec, LevelRows, level_sizes, level_sizes_counted};
 
 use crate::block_rows::BlockRows;
@@ -146,7 +146,9 @@ impl Part {
         let pixels = source.read_window(window)?;
         let shape = (pixels.sample_type(), pixels.width(), pixels.height(), pixels.bands());
         if shape != (profile.sample_type, window.width, window.height, profile.bands) {
-            return Err(Error::parameter(format!("the source answered {shape:?} (type, columns, rows, bands) for the window {window}")));
+            return Err(Error::parameter(format!(
+                "the source answered {shape:?} (type, columns, rows, bands) for the window {window}"
+            )));
         }
         let mask = if profile.has_mask { Some(source.read_mask(window)?) } else { None };
         Ok(Self { pixels, mask })
@@ -182,7 +184,7 @@ impl Pass {
             levels: sizes.clone(),
             resampling: options.resampling_for(profile),
             nodata: profile.nodata,
-            alpha: profile.alpha_band(),
+            alpha: opacity_band(profile),
             has_mask: profile.has_mask,
             palette: palette(profile),
             ..CascadeSpec::new(width, height, profile.bands, profile.sample_type)
@@ -216,7 +218,10 @@ impl Pass {
                 Ok(())
             };
             let (pixels, its_mask) = (&part.pixels, part.mask.as_ref());
-            parallel::join(move || cascade.push(pixels, its_mask, collect), || full.push(&part.pixels, part.mask.as_ref(), image, mask))
+            parallel::join(
+                move || cascade.push(pixels, its_mask, collect),
+                || full.push(&part.pixels, part.mask.as_ref(), image, mask),
+            )
         };
         cascaded.and(encoded)?;
         for rows in made {
@@ -233,9 +238,16 @@ impl Pass {
         let (mut levels, mut spools, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
         for (number, level) in self.levels.into_iter().enumerate() {
             let (width, height) = level.size;
-            let ifd = if number == 0 { main_ifd(&self.profile, &spec)? } else { overview_ifd(&self.profile, &spec, width, height)? };
+            let ifd = if number == 0 {
+                main_ifd(&self.profile, &spec)?
+            } else {
+                overview_ifd(&self.profile, &spec, width, height)?
+            };
             let mask = match self.profile.has_mask {
-                true => Some(EncodedImage { ifd: mask_ifd(&mask_spec, width, height, number > 0)?, lengths: level.mask_lengths }),
+                true => Some(EncodedImage {
+                    ifd: mask_ifd(&mask_spec, width, height, number > 0)?,
+                    lengths: level.mask_lengths,
+                }),
                 false => None,
             };
             levels.push(Level { image: EncodedImage { ifd, lengths: level.lengths }, mask });
@@ -249,13 +261,23 @@ impl Pass {
             spool.copy_to(sink)?;
         }
         sink.flush().map_err(cannot)?;
-        Ok(CogSummary { file_len: layout.file_len, is_big: layout.variant == geotiff_core::Variant::Big, levels: sizes })
+        Ok(CogSummary {
+            file_len: layout.file_len,
+            is_big: layout.variant == geotiff_core::Variant::Big,
+            levels: sizes,
+        })
     }
 }
 
 impl LevelState {
     /// Takes rows and encodes all rows of blocks that they complete.
-    fn push(&mut self, pixels: &Raster, mask: Option<&Raster>, image_encoder: &RowEncoder, mask_encoder: &RowEncoder) -> Result<()> {
+    fn push(
+        &mut self,
+        pixels: &Raster,
+        mask: Option<&Raster>,
+        image_encoder: &RowEncoder,
+        mask_encoder: &RowEncoder,
+    ) -> Result<()> {
         let Self { rows, lengths, mask_lengths, spool, .. } = self;
         rows.push(pixels, mask, &mut |pixels, mask| {
             let mut masks = mask.map(|mask| mask_encoder.encode(mask)).transpose()?.map(Vec::into_iter);
@@ -268,6 +290,13 @@ impl LevelState {
             Ok(())
         })
     }
+}
+
+/// The band that says which pixels count in an average: GDAL heeds alpha where it is the last of two or four bands of 8 or
+/// 16 unsigned bits.
+fn opacity_band(profile: &Profile) -> Option<usize> {
+    let is_heeded = matches!(profile.bands, 2 | 4) && matches!(profile.sample_type, SampleType::U8 | SampleType::U16);
+    profile.alpha_band().filter(|&band| is_heeded && band + 1 == profile.bands)
 }
 
 /// The colours that palette indices stand for, 8 bits each.

@@ -159,7 +159,7 @@ pub struct BlockSpec {
     pub samples: usize,
     /// Pixels in a row.
     pub width: usize,
-    /// Rows. The last strip of an image may have fewer than the others; a tile never has.
+    /// Rows. To be read, those within the image suffice: the last strip ends with them, and some tiles do.
     pub rows: usize,
 }
 
@@ -191,21 +191,21 @@ impl BlockSpec {
 
     /// Samples in one row.
     pub const fn row_samples(&self) -> usize {
-        self.width * self.samples
+        self.width.saturating_mul(self.samples)
     }
 
     /// Bytes of one stored row before compression, padded to a whole byte.
     pub const fn stored_row_len(&self) -> usize {
-        (self.row_samples() * self.bits as usize).div_ceil(8)
+        self.row_samples().saturating_mul(self.bits as usize).div_ceil(8)
     }
 
     /// Bytes of the whole stored block before compression.
     pub const fn stored_len(&self) -> usize {
-        self.stored_row_len() * self.rows
+        self.stored_row_len().saturating_mul(self.rows)
     }
 
     /// Bytes of the decoded block; 0 for samples that no type stands for.
     pub fn decoded_len(&self) -> usize {
-        self.sample_type().map_or(0, |t| self.row_samples() * self.rows * t.bytes())
+        self.sample_type().map_or(0, |t| self.row_samples().saturating_mul(self.rows).saturating_mul(t.bytes()))
     }
 }

@@ -113,7 +113,7 @@ pub struct BlockGrid {
     pub block_height: usize,
     /// Planes that are stored one after the other: the bands of a band-separate image, else 1.
     pub planes: usize,
-    /// Whether edge blocks are stored whole (tiles) or cut at the image's last row (strips).
+    /// Whether blocks are tiles.
     pub tiled: bool,
 }
 
@@ -147,11 +147,6 @@ impl BlockGrid {
     pub fn window_of(&self, index: BlockIndex) -> Window {
         let (x, y) = (index.col * self.block_width, index.row * self.block_height);
         Window::new(x, y, self.block_width.min(self.width - x), self.block_height.min(self.height - y))
-    }
-
-    /// Rows that are stored for a block: all of a tile's, or those of a strip that lie in the image.
-    pub fn stored_rows(&self, index: BlockIndex) -> usize {
-        if self.tiled { self.block_height } else { self.window_of(index).height }
     }
 
     /// The blocks of one plane that a window within the image touches, row-major.

@@ -84,7 +84,8 @@ impl Header {
         let byte_order = match bytes.first_chunk() {
             Some(b"II") => ByteOrder::Little,
             Some(b"MM") => ByteOrder::Big,
-            _ => return Err(Error::format("not a TIFF: it does not begin with II or MM").at_offset(0)),
+            None => return Err(cut_off()),
+            Some(_) => return Err(Error::format("not a TIFF: it does not begin with II or MM").at_offset(0)),
         };
         let u16_at =
             |at: usize| bytes.get(at..).and_then(|b| b.first_chunk()).map(|b| byte_order.u16(*b)).ok_or_else(cut_off);

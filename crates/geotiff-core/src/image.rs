@@ -13,6 +13,11 @@ use crate::nodata::Nodata;
 use crate::sample::SampleType;
 use crate::tag::Tag;
 
+/// The most pixels that a side may have: GDAL's limit.
+const MAX_SIDE: u64 = i32::MAX as u64;
+/// The most blocks that an image may have: GDAL's limit.
+const MAX_BLOCKS: usize = i32::MAX as usize;
+
 /// What the samples of a pixel are colours of (tag 262). An open set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Photometric(pub u16);
@@ -65,16 +70,9 @@ pub struct SubfileType {
 }
 
 impl SubfileType {
-    /// Reads the field, or its predecessor SubfileType (tag 255).
+    /// Reads the field. Its predecessor SubfileType (tag 255) is not heeded, as in GDAL.
     pub fn from_ifd(ifd: &Ifd) -> Self {
-        let bits = match ifd.u64(Tag::NEW_SUBFILE_TYPE) {
-            Ok(Some(bits)) => bits,
-            _ => match ifd.u64(Tag::SUBFILE_TYPE) {
-                Ok(Some(2)) => 1,
-                Ok(Some(3)) => 2,
-                _ => 0,
-            },
-        };
+        let bits = ifd.u64(Tag::NEW_SUBFILE_TYPE).ok().flatten().unwrap_or(0);
         Self { reduced: bits & 1 != 0, page: bits & 2 != 0, mask: bits & 4 != 0 }
     }
 
@@ -92,6 +90,9 @@ pub struct BlockArray {
 
 impl BlockArray {
     fn new(field: &Field) -> Result<Self> {
+        if field.byte_len().is_none() {
+            return Err(Error::format(format!("{} claims {} values", field.tag, field.count)).in_tag(field.tag.0));
+        }
         match field.field_type {
             FieldType::SHORT | FieldType::LONG | FieldType::LONG8 | FieldType::IFD | FieldType::IFD8 => {
                 Ok(Self { field: field.clone() })
@@ -196,7 +197,7 @@ impl Image {
     pub fn from_ifd(header: &Header, ifd: &Ifd) -> Result<Self> {
         let (width, height) = (dimension(ifd, Tag::IMAGE_WIDTH)?, dimension(ifd, Tag::IMAGE_LENGTH)?);
         let bands = sample_count(ifd)?;
-        let (bits, format) = (bits_per_sample(ifd)?, sample_format(ifd)?);
+        let (bits, format) = (bits_per_sample(ifd, bands)?, sample_format(ifd, bands)?);
         let compression = Compression(ifd.u64(Tag::COMPRESSION)?.map_or(Ok(1), |v| short(Tag::COMPRESSION, v))?);
         let separate = match ifd.u64(Tag::PLANAR_CONFIGURATION)?.unwrap_or(1) {
             1 => false,
@@ -207,8 +208,9 @@ impl Image {
         let grid =
             BlockGrid { width, height, block_width, block_height, planes: if separate { bands } else { 1 }, tiled };
         let blocks = grid.cols().checked_mul(grid.rows()).and_then(|n| n.checked_mul(grid.planes));
-        if blocks.is_none() {
-            return Err(Error::format("the image has more blocks than can be counted").in_tag(Tag::TILE_WIDTH.0));
+        if blocks.is_none_or(|n| n > MAX_BLOCKS) {
+            return Err(Error::format("the image has more blocks than GDAL, or this engine, can count")
+                .in_tag(Tag::TILE_WIDTH.0));
         }
         // libtiff takes the strip and the tile tags for each other.
         let array = |a: Tag, b: Tag| ifd.field(a).or_else(|| ifd.field(b)).map(BlockArray::new).transpose();
@@ -229,7 +231,7 @@ impl Image {
                 ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)?
                     .map_or(Ok(1), |v| short(Tag::PHOTOMETRIC_INTERPRETATION, v))?,
             ),
-            extra_samples: ifd.u64s(Tag::EXTRA_SAMPLES).unwrap_or_default().into_iter().map(|v| v as u16).collect(),
+            extra_samples: extra_samples(ifd, bands)?,
             color_map: color_map(ifd, bits),
             nodata: None,
             byte_order: header.byte_order,
@@ -264,7 +266,7 @@ impl Image {
         self.grid.planes > 1
     }
 
-    /// All that decodes a block.
+    /// All that decodes a block: its rows within the image, which are all that some tiles at the lower edge hold.
     pub fn block_spec(&self, index: BlockIndex) -> BlockSpec {
         BlockSpec {
             compression: self.compression,
@@ -275,7 +277,7 @@ impl Image {
             bits: self.bits,
             samples: if self.is_separate() { 1 } else { self.bands },
             width: self.grid.block_width,
-            rows: self.grid.stored_rows(index),
+            rows: self.grid.window_of(index).height,
         }
     }
 
@@ -295,9 +297,12 @@ fn short(tag: Tag, value: u64) -> Result<u16> {
 }
 
 fn dimension(ifd: &Ifd, tag: Tag) -> Result<usize> {
+    if let Some(field) = ifd.field(tag).filter(|field| field.count != 1) {
+        return Err(Error::format(format!("{tag} has {} values, not one", field.count)).in_tag(tag.0));
+    }
     match ifd.u64(tag)? {
         None => Err(Error::format(format!("the image has no {tag}")).in_tag(tag.0)),
-        Some(n @ 1..=0xffff_ffff) => usize::try_from(n).map_err(|_| impossible(tag, n)),
+        Some(n @ 1..=MAX_SIDE) => usize::try_from(n).map_err(|_| impossible(tag, n)),
         Some(n) => Err(impossible(tag, n)),
     }
 }
@@ -314,8 +319,9 @@ fn sample_count(ifd: &Ifd) -> Result<usize> {
     }
 }
 
-fn bits_per_sample(ifd: &Ifd) -> Result<u16> {
-    let bits = ifd.u64s(Tag::BITS_PER_SAMPLE)?;
+fn bits_per_sample(ifd: &Ifd, bands: usize) -> Result<u16> {
+    let mut bits = ifd.u64s(Tag::BITS_PER_SAMPLE)?;
+    bits.truncate(bands);
     let first = bits.first().copied().unwrap_or(1);
     if bits.iter().any(|&b| b != first) {
         return Err(
@@ -328,8 +334,9 @@ fn bits_per_sample(ifd: &Ifd) -> Result<u16> {
     }
 }
 
-fn sample_format(ifd: &Ifd) -> Result<SampleFormat> {
-    let formats = ifd.u64s(Tag::SAMPLE_FORMAT)?;
+fn sample_format(ifd: &Ifd, bands: usize) -> Result<SampleFormat> {
+    let mut formats = ifd.u64s(Tag::SAMPLE_FORMAT)?;
+    formats.truncate(bands);
     let first = formats.first().copied().unwrap_or(1);
     if formats.iter().any(|&f| f != first) {
         return Err(
@@ -345,6 +352,20 @@ fn sample_format(ifd: &Ifd) -> Result<SampleFormat> {
         6 => Ok(SampleFormat::ComplexFloat),
         other => Err(impossible(Tag::SAMPLE_FORMAT, other)),
     }
+}
+
+fn extra_samples(ifd: &Ifd, bands: usize) -> Result<Vec<u16>> {
+    let values = ifd.u64s(Tag::EXTRA_SAMPLES)?;
+    if values.len() > bands {
+        return Err(Error::format(format!("{} extra samples of {bands}", values.len())).in_tag(Tag::EXTRA_SAMPLES.0));
+    }
+    let known = |value| match value {
+        0..=2 => Ok(value as u16),
+        // What Corel Draw writes for alpha.
+        999 => Ok(2),
+        other => Err(impossible(Tag::EXTRA_SAMPLES, other)),
+    };
+    values.into_iter().map(known).collect()
 }
 
 fn predictor(ifd: &Ifd) -> Result<Predictor> {

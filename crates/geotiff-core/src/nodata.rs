@@ -1,6 +1,7 @@
 //! The nodata value (GDAL_NODATA, tag 42113): a number in ASCII, in all its spellings.
 
 use crate::sample::{RealSample, SampleType};
+use crate::with_real_sample;
 
 /// The value that marks pixels without data.
 ///
@@ -26,16 +27,19 @@ pub enum Nodata {
 }
 
 impl Nodata {
-    /// Reads the field's text for samples of this type; `None` where it holds no number.
+    /// Reads the field's text for samples of this type; `None` where it is empty.
     ///
-    /// As C's `strtod` does, so GDAL: leading blanks and whatever follows the number are passed over.
+    /// As C's `strtod` does, so GDAL: leading blanks and whatever follows the number are passed over, and words are 0.
+    /// The value of 32-bit floats is rounded to one.
     pub fn parse(text: &str, sample_type: SampleType) -> Option<Self> {
         let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
         let integer = &text[..prefix_len(text, |c| c.is_ascii_digit() || c == b'-' || c == b'+')];
         match sample_type {
             SampleType::I64 => integer.parse().ok().map(Self::Int),
             SampleType::U64 => integer.parse().ok().map(Self::UInt),
-            _ => parse_double(text).map(Self::Float),
+            _ if text.trim_end_matches('\0').is_empty() => None,
+            SampleType::F32 => Some(Self::Float(round_to_f32(parse_double(text).unwrap_or(0.0)))),
+            _ => Some(Self::Float(parse_double(text).unwrap_or(0.0))),
         }
     }
 
@@ -46,6 +50,11 @@ impl Nodata {
             Self::Int(value) => value as f64,
             Self::UInt(value) => value as f64,
         }
+    }
+
+    /// Whether samples of this type can have the value.
+    pub fn is_possible_in(self, sample_type: SampleType) -> bool {
+        with_real_sample!(sample_type, T => self.in_type::<T>().is_some(), complex => true)
     }
 
     /// The value in the samples' own type; `None` if no sample can have it, so that nothing is nodata.
@@ -73,6 +82,12 @@ impl std::fmt::Display for Nodata {
             Self::UInt(value) => write!(f, "{value}"),
         }
     }
+}
+
+/// The nearest single-precision value, unless it lies beyond all of them.
+fn round_to_f32(value: f64) -> f64 {
+    let rounded = value as f32;
+    if value.is_finite() && rounded.is_infinite() { value } else { f64::from(rounded) }
 }
 
 /// A double as C's `%.17g` prints it, which is how GDAL writes numbers into its tags.
@@ -144,7 +159,8 @@ mod tests {
         assert_eq!(read("-inf"), Some(f64::NEG_INFINITY));
         assert_eq!(read("0 or so"), Some(0.0));
         assert_eq!(read(""), None);
-        assert_eq!(read("none"), None);
+        assert_eq!(read("none"), Some(0.0));
+        assert_eq!(Nodata::parse("-3.4e38", SampleType::F32), Some(Nodata::Float(f64::from(-3.4e38_f32))));
         assert!(read("-1.#IND").is_some_and(f64::is_nan));
     }
 }

@@ -14,7 +14,7 @@ use crate::tag::Tag;
 use crate::transform::{GeoTransform, Placement};
 
 /// Fields that describe the raster as a whole and mean the same in any file that holds its pixels.
-const DESCRIPTIVE: [Tag; 22] = [
+const DESCRIPTIVE: [Tag; 26] = [
     Tag::DOCUMENT_NAME,
     Tag::IMAGE_DESCRIPTION,
     Tag::MAKE,
@@ -24,10 +24,14 @@ const DESCRIPTIVE: [Tag; 22] = [
     Tag::X_RESOLUTION,
     Tag::Y_RESOLUTION,
     Tag::RESOLUTION_UNIT,
+    Tag::TRANSFER_FUNCTION,
     Tag::SOFTWARE,
     Tag::DATE_TIME,
     Tag::ARTIST,
     Tag::HOST_COMPUTER,
+    Tag::WHITE_POINT,
+    Tag::PRIMARY_CHROMATICITIES,
+    Tag::TRANSFER_RANGE,
     Tag::INK_SET,
     Tag::YCBCR_SUB_SAMPLING,
     Tag::REFERENCE_BLACK_WHITE,

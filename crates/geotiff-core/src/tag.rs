@@ -27,7 +27,6 @@ macro_rules! tags {
 
 tags! {
     NEW_SUBFILE_TYPE = 254 "NewSubfileType";
-    SUBFILE_TYPE = 255 "SubfileType";
     IMAGE_WIDTH = 256 "ImageWidth";
     IMAGE_LENGTH = 257 "ImageLength";
     BITS_PER_SAMPLE = 258 "BitsPerSample";
@@ -49,11 +48,14 @@ tags! {
     Y_RESOLUTION = 283 "YResolution";
     PLANAR_CONFIGURATION = 284 "PlanarConfiguration";
     RESOLUTION_UNIT = 296 "ResolutionUnit";
+    TRANSFER_FUNCTION = 301 "TransferFunction";
     SOFTWARE = 305 "Software";
     DATE_TIME = 306 "DateTime";
     ARTIST = 315 "Artist";
     HOST_COMPUTER = 316 "HostComputer";
     PREDICTOR = 317 "Predictor";
+    WHITE_POINT = 318 "WhitePoint";
+    PRIMARY_CHROMATICITIES = 319 "PrimaryChromaticities";
     COLOR_MAP = 320 "ColorMap";
     TILE_WIDTH = 322 "TileWidth";
     TILE_LENGTH = 323 "TileLength";
@@ -63,6 +65,7 @@ tags! {
     INK_SET = 332 "InkSet";
     EXTRA_SAMPLES = 338 "ExtraSamples";
     SAMPLE_FORMAT = 339 "SampleFormat";
+    TRANSFER_RANGE = 342 "TransferRange";
     JPEG_TABLES = 347 "JPEGTables";
     YCBCR_SUB_SAMPLING = 530 "YCbCrSubSampling";
     REFERENCE_BLACK_WHITE = 532 "ReferenceBlackWhite";

@@ -23,7 +23,7 @@ pub(crate) struct Average<T: Arithmetic> {
 }
 
 impl<T: Arithmetic> Average<T> {
-    /// `columns` are the [`columns`] of these axes; `nodata` is what no mean may equal.
+    /// `columns` are the [`columns`] of the same axes; `nodata` is what no mean may equal.
     pub(crate) fn new(axes: Axes, columns: Arc<[Window]>, nodata: Option<T>) -> Self {
         Self { axes, columns, outcome: Outcome::new(nodata) }
     }
@@ -97,6 +97,13 @@ fn weighted_mean<T: Arithmetic>(source: &[Line<'_, T>], columns: Window, rows: W
     T::narrow(T::Work::from_mean(number * (sum / (columns.total_weight() * rows.total_weight()))))
 }
 
+/// The sum of the valid samples, and how many they are.
+fn sum_of_valid<T: Arithmetic>(quad: [T; 4], valid: [u8; 4]) -> (f64, f64) {
+    let part = |i: usize| if valid[i] != 0 { (quad[i].to_f64(), 1.0) } else { (0.0, 0.0) };
+    let [a, b, c, d] = [part(0), part(1), part(2), part(3)];
+    (0.0 + (a.0 + b.0) + (c.0 + d.0), a.1 + b.1 + c.1 + d.1)
+}
+
 /// The sum of the valid samples times their weights, and the sum of these weights.
 fn weighted_sum_of_valid<T: Arithmetic>(source: &[Line<'_, T>], columns: Window, rows: Window) -> (f64, f64) {
     let mut total = (0.0, 0.0);
@@ -139,35 +146,20 @@ impl<T: Arithmetic> Outcome<T> {
     }
 
     /// As [`quarters`], where some pixels may be invalid.
-    fn quarters(&self, samples: [&[T]; 2], valid: [&[u8]; 2], out: &mut [T]) {
-        // Invalid pixels keep together. Where there are none, vectors do what follows.
+    fn quarters(&self, [top, bottom]: [&[T]; 2], [top_valid, bottom_valid]: [&[u8]; 2], out: &mut [T]) {
+        // Invalid pixels keep together. A run without any leaves nothing to decide, so that vectors can do it.
         const RUN: usize = 32;
-        let [top, bottom] = samples.map(|row| row.chunks(2 * RUN));
-        let [top_valid, bottom_valid] = valid.map(|row| row.chunks(2 * RUN));
-        let samples = top.zip(bottom);
-        let valid = top_valid.zip(bottom_valid);
-        for (out, ((top, bottom), (top_valid, bottom_valid))) in out.chunks_mut(RUN).zip(samples.zip(valid)) {
-            let all = |row: &[u8]| row.iter().fold(true, |all, &valid| all & (valid != 0));
-            if all(top_valid) & all(bottom_valid) {
-                for (out, quad) in out.iter_mut().zip(quads(top, bottom)) {
-                    *out = self.of_mean(T::Work::quarter_by_rows(quad.map(T::widen)));
-                }
+        let all = |valid: &[u8]| valid.iter().fold(true, |all, &valid| all & (valid != 0));
+        for (i, out) in out.chunks_mut(RUN).enumerate() {
+            let run = 2 * RUN * i..2 * (RUN * i + out.len());
+            let quads = out.iter_mut().zip(quads(&top[run.clone()], &bottom[run.clone()]));
+            let valid = (&top_valid[run.clone()], &bottom_valid[run]);
+            if all(valid.0) & all(valid.1) {
+                quads.for_each(|(out, quad)| *out = self.of_mean(T::Work::quarter_by_rows(quad.map(T::widen))));
             } else {
-                let valid = quads(top_valid, bottom_valid);
-                for (out, (samples, valid)) in out.iter_mut().zip(quads(top, bottom).zip(valid)) {
-                    *out = self.of_quad(samples, valid);
-                }
+                let valid = self::quads(valid.0, valid.1);
+                quads.zip(valid).for_each(|((out, quad), valid)| *out = self.of(sum_of_valid(quad, valid)));
             }
         }
-    }
-
-    /// Of two by two whole pixels.
-    fn of_quad(&self, samples: [T; 4], valid: [u8; 4]) -> T {
-        if valid.iter().all(|&valid| valid != 0) {
-            return self.of_mean(T::Work::quarter_by_rows(samples.map(T::widen)));
-        }
-        let part = |i: usize| if valid[i] != 0 { (samples[i].to_f64(), 1.0) } else { (0.0, 0.0) };
-        let [a, b, c, d] = [part(0), part(1), part(2), part(3)];
-        self.of((0.0 + (a.0 + b.0) + (c.0 + d.0), a.1 + b.1 + c.1 + d.1))
     }
 }

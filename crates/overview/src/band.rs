@@ -1,7 +1,7 @@
-//! How one band of a level is made: the kernel, and the pixels it may use.
+//! How the bands of a level are made: each with a kernel of its own, from the pixels that count.
 
 use crate::arithmetic::Arithmetic;
-use crate::average::Average;
+use crate::average::{self, Average};
 use crate::axis::{Axes, Window};
 use crate::complex::ComplexAverage;
 use crate::kernel::{Kernel, Line};
@@ -39,30 +39,37 @@ impl<T: Sample> Band<T> {
     }
 }
 
-impl<T: Arithmetic> Band<T> {
-    /// A band of real samples; `columns` are those of [`Average`].
-    pub(crate) fn real(spec: &CascadeSpec, axes: Axes, band: usize, columns: &Arc<[Window]>) -> Self {
-        let nodata = spec.nodata.filter(|_| spec.alpha != Some(band)).and_then(Nodata::in_type);
-        let palette = spec.palette.as_ref().filter(|_| band == 0);
-        match spec.resampling {
-            Resampling::Nearest => Self::new(Nearest::new(axes), Validity::All),
-            Resampling::Average => match palette.and_then(|palette| PaletteAverage::new(axes, palette, nodata)) {
-                Some(kernel) => Self::new(kernel, Validity::All),
-                None => Self::new(Average::new(axes, columns.clone(), nodata), Validity::of_band(spec, band)),
-            },
+/// The bands of an image of real samples.
+pub(crate) fn real_bands<T: Arithmetic>(spec: &CascadeSpec, axes: Axes) -> Result<Vec<Band<T>>> {
+    Ok(match spec.resampling {
+        Resampling::Nearest => nearest_bands(spec, axes),
+        Resampling::Average => {
+            let columns = average::columns(axes)?;
+            (0..spec.bands).map(|band| average_band(spec, axes, &columns, band)).collect()
         }
-    }
+    })
 }
 
-impl<P: Arithmetic> Band<[P; 2]>
+/// The bands of an image of complex samples.
+pub(crate) fn complex_bands<P: Arithmetic>(spec: &CascadeSpec, axes: Axes) -> Vec<Band<[P; 2]>>
 where
     [P; 2]: Sample,
 {
-    /// A band of complex samples.
-    pub(crate) fn complex(spec: &CascadeSpec, axes: Axes) -> Self {
-        match spec.resampling {
-            Resampling::Nearest => Self::new(Nearest::new(axes), Validity::All),
-            Resampling::Average => Self::new(ComplexAverage::new(axes), Validity::All),
-        }
+    match spec.resampling {
+        Resampling::Nearest => nearest_bands(spec, axes),
+        Resampling::Average => (0..spec.bands).map(|_| Band::new(ComplexAverage::new(axes), Validity::All)).collect(),
+    }
+}
+
+fn nearest_bands<T: Sample>(spec: &CascadeSpec, axes: Axes) -> Vec<Band<T>> {
+    (0..spec.bands).map(|_| Band::new(Nearest::new(axes), Validity::All)).collect()
+}
+
+fn average_band<T: Arithmetic>(spec: &CascadeSpec, axes: Axes, columns: &Arc<[Window]>, band: usize) -> Band<T> {
+    let nodata = spec.nodata.filter(|_| spec.alpha != Some(band)).and_then(Nodata::in_type);
+    let palette = spec.palette.as_ref().filter(|_| band == 0);
+    match palette.and_then(|palette| PaletteAverage::new(axes, palette, nodata)) {
+        Some(kernel) => Band::new(kernel, Validity::All),
+        None => Band::new(Average::new(axes, columns.clone(), nodata), Validity::of_band(spec, band)),
     }
 }

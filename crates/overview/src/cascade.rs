@@ -3,7 +3,8 @@
 use crate::rows::{Chunk, LevelRows};
 use crate::spec::CascadeSpec;
 use crate::step::{Step, steps};
-use geotiff_core::{Error, Raster, Result};
+use geotiff_core::{Error, Raster, Result, SampleType};
+use std::fmt;
 
 /// Makes every level of a pyramid from the one before it, a few rows at a time.
 ///
@@ -101,7 +102,7 @@ impl Cascade {
                 spec.height
             )));
         }
-        let wanted = spec.has_mask.then_some((geotiff_core::SampleType::U8, spec.width, 1, rows.height()));
+        let wanted = spec.has_mask.then_some((SampleType::U8, spec.width, 1, rows.height()));
         let is = mask.map(|mask| (mask.sample_type(), mask.width(), mask.bands(), mask.height()));
         if is != wanted {
             return Err(Error::parameter(format!(
@@ -109,5 +110,11 @@ impl Cascade {
             )));
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Cascade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cascade").field("spec", &self.spec).field("next_row", &self.next_row).finish_non_exhaustive()
     }
 }

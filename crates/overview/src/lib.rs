@@ -22,6 +22,15 @@
 //! ```
 //!
 //! The crate does no I/O and starts no threads.
+//!
+//! # GDAL
+//! The levels are those that GDAL 3.12 writes into a COG, bit for bit, except where it goes wrong:
+//! - It takes nodata for taken in the alpha band as well, and writes 254 for what is opaque if nodata is 255.
+//! - NaN nodata spreads from pixel to pixel until version 3.12.4; here, as there, it is left out.
+//! - Nodata of 64-bit integers is written as the nearest double; so are means of the largest ones, and 2⁶⁴ as 0.
+//! - It averages palette images and complex samples in chunks of 10 MB and cuts the windows at their edges.
+//! - It makes NEAREST levels of complex samples, and levels that are one pixel wide as those before them, from the
+//!   full resolution.
 #![forbid(unsafe_code)]
 
 mod arithmetic;

@@ -4,7 +4,6 @@ use crate::arithmetic::Arithmetic;
 use crate::axis::Axes;
 use crate::kernel::{Kernel, Line};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A colour: red, green, blue, alpha.
 type Rgba = [u8; 4];
@@ -13,7 +12,7 @@ type Rgba = [u8; 4];
 /// little of it is covered, transparent entries are left out, and masks play no part.
 pub(crate) struct PaletteAverage<T> {
     axes: Axes,
-    palette: Arc<[Rgba]>,
+    palette: Vec<Rgba>,
     /// What stands where all is transparent.
     empty: T,
     /// The last colour that was looked up: neighbours are often of one colour.
@@ -32,7 +31,7 @@ impl<T: Arithmetic> PaletteAverage<T> {
             return None;
         }
         let empty = nodata.unwrap_or(T::from_f64(first_transparent.unwrap_or(0) as f64));
-        let mut kernel = Self { axes, palette: palette.into(), empty, last: ([0; 3], empty) };
+        let mut kernel = Self { axes, palette, empty, last: ([0; 3], empty) };
         kernel.last.1 = kernel.nearest_entry([0; 3]);
         Some(kernel)
     }

@@ -24,8 +24,8 @@ use geotiff_core::{Error, Nodata, Result, SampleType};
 /// the average of an alpha band is that of its pixels that are not fully transparent, and the average of a mask is 255
 /// where any of its pixels is. [`Resampling::Nearest`] goes by none of these.
 ///
-/// These are GDAL's rules, but for one: GDAL counts the nodata value as taken in the alpha band as well, and writes 254
-/// for the opaque pixels of an image whose nodata is 255. Here nodata does not concern the alpha band.
+/// The average of a palette image goes by the transparency of the palette's entries instead, of which nodata is one.
+/// That of complex samples goes by nothing.
 #[derive(Clone, Debug)]
 pub struct CascadeSpec {
     /// Columns of the image, at least 1.
@@ -40,10 +40,8 @@ pub struct CascadeSpec {
     pub levels: Vec<(usize, usize)>,
     /// How.
     pub resampling: Resampling,
-    /// The value of pixels without data. One that no sample can have is the same as none. Complex samples are never nodata.
-    ///
-    /// A floating-point sample is nodata if it differs from it by less than 2.4e-7 of their sum, single precision or double,
-    /// as in GDAL. NaN nodata means all NaNs (GDAL 3.12.2 spreads them over the overview; 3.12.4 leaves them out, as we do).
+    /// The value of pixels without data; one that no sample can have is the same as none. NaN means every NaN. As in GDAL,
+    /// a floating-point sample, single precision or double, is nodata if it differs by less than 2.4e-7 of the sum of both.
     pub nodata: Option<Nodata>,
     /// The band, counted from 0, that holds opacity. GDAL heeds it only if it is the last of two or four bands of 8 or 16
     /// unsigned bits; whoever wants to get what GDAL gets leaves it out otherwise.

@@ -1,14 +1,11 @@
 //! One step of the cascade: a level made from the rows of the level before it.
 
-use crate::average::columns;
 use crate::axis::Axes;
-use crate::band::Band;
-use crate::resampling::Resampling;
+use crate::band::{Band, complex_bands, real_bands};
 use crate::rows::{Chunk, Kept, LevelRows, Rows};
 use crate::spec::CascadeSpec;
 use geotiff_core::{Raster, Result, Sample, SampleType, with_real_sample};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A step, whatever the type of its samples.
 pub(crate) trait Step: Send {
@@ -23,21 +20,20 @@ pub(crate) fn steps(spec: &CascadeSpec) -> Result<Vec<Box<dyn Step>>> {
 }
 
 fn step(spec: &CascadeSpec, level: usize, axes: Axes) -> Result<Box<dyn Step>> {
-    let columns = match spec.resampling {
-        Resampling::Average => columns(axes)?,
-        Resampling::Nearest => Arc::default(),
-    };
-    let mask = spec.has_mask.then(|| Band::real(&spec.of_mask(), axes, 0, &columns));
-    let bands = 0..spec.bands;
+    let mask = if spec.has_mask { real_bands(&spec.of_mask(), axes)?.pop() } else { None };
     Ok(with_real_sample!(spec.sample_type,
-        T => TypedStep::<T>::new(level, axes, bands.map(|band| Band::real(spec, axes, band, &columns)), mask),
+        T => boxed(level, axes, real_bands::<T>(spec, axes)?, mask),
         complex => match spec.sample_type {
-            SampleType::CI16 => TypedStep::<[i16; 2]>::new(level, axes, bands.map(|_| Band::complex(spec, axes)), mask),
-            SampleType::CI32 => TypedStep::<[i32; 2]>::new(level, axes, bands.map(|_| Band::complex(spec, axes)), mask),
-            SampleType::CF32 => TypedStep::<[f32; 2]>::new(level, axes, bands.map(|_| Band::complex(spec, axes)), mask),
-            _ => TypedStep::<[f64; 2]>::new(level, axes, bands.map(|_| Band::complex(spec, axes)), mask),
+            SampleType::CI16 => boxed(level, axes, complex_bands::<i16>(spec, axes), mask),
+            SampleType::CI32 => boxed(level, axes, complex_bands::<i32>(spec, axes), mask),
+            SampleType::CF32 => boxed(level, axes, complex_bands::<f32>(spec, axes), mask),
+            _ => boxed(level, axes, complex_bands::<f64>(spec, axes), mask),
         }
     ))
+}
+
+fn boxed<T: Sample>(level: usize, axes: Axes, bands: Vec<Band<T>>, mask: Option<Band<u8>>) -> Box<dyn Step> {
+    Box::new(TypedStep { level, axes, bands, mask, kept: None, next_row: 0 })
 }
 
 struct TypedStep<T> {
@@ -50,11 +46,6 @@ struct TypedStep<T> {
 }
 
 impl<T: Sample> TypedStep<T> {
-    #[allow(clippy::new_ret_no_self)]
-    fn new(level: usize, axes: Axes, bands: impl Iterator<Item = Band<T>>, mask: Option<Band<u8>>) -> Box<dyn Step> {
-        Box::new(Self { level, axes, bands: bands.collect(), mask, kept: None, next_row: 0 })
-    }
-
     /// The rows of the source that a row is made of. The mask's may be others than the pixels'.
     fn source_of(&self, row: usize) -> Range<usize> {
         let pixels = self.bands.iter().map(|band| band.source_of(row));

@@ -89,11 +89,8 @@ fn block_range(
         count => count,
     };
     let end = match count {
+        _ if offset == 0 => return Ok(None),
         Some(0) => return Ok(None),
-        Some(_) if offset == 0 => {
-            return Err(Error::format(format!("block {} has bytes, but its offset is 0", image.grid.number_of(index))));
-        }
-        None if offset == 0 => return Ok(None),
         // Of an uncompressed block, no more than its pixels are of interest.
         Some(n) if image.compression == Compression::NONE => offset.checked_add(n.min(spec.stored_len() as u64)),
         Some(n) => offset.checked_add(n),

@@ -34,7 +34,8 @@ impl Catalogue {
         let main = Image::from_ifd(&tiff.header, &first.ifd)?;
         let mut catalogue = Self { images: vec![main], levels: vec![LevelImages { image: 0, mask: None }], pages: 1 };
         let mut overview_masks = Vec::new();
-        for directory in directories {
+        // The SubIFDs of other pages are versions of those.
+        for directory in directories.filter(|d| d.parent.is_none_or(|parent| parent == first.ifd.offset)) {
             catalogue.add(tiff, directory, &mut overview_masks);
         }
         for mask in overview_masks {

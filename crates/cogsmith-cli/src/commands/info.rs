@@ -52,7 +52,7 @@ fn to_json(dataset: &Dataset) -> Result<Value> {
         "area_or_point": keys.as_ref().map(|keys| if keys.pixel_is_point() { "Point" } else { "Area" }),
         "geotransform": profile.transform().map(|t| t.0),
         "gcps": gcps,
-        "nodata": profile.nodata.map(nodata_json),
+        "nodata": profile.nodata.filter(|nodata| nodata.is_possible_in(profile.sample_type)).map(nodata_json),
         "mask": profile.has_mask,
         "overviews": overviews,
         "pages": dataset.pages(),

@@ -1,0 +1,161 @@
+//! What the rules look at: the ghost area, and the image, its overviews and masks as GDAL finds them.
+
+use std::fmt;
+
+use geotiff_core::{Error, GdalMetadata, Image, Result, Tiff};
+use window::{Source, read_directories};
+
+use super::blocks::first_block;
+use crate::ghost::Ghost;
+use crate::pyramid::Interleave;
+
+/// Overviews that GDAL looks at.
+const MAX_OVERVIEWS: usize = 30;
+
+/// What the rules look at.
+pub(super) struct Facts {
+    pub(super) ghost: Option<Ghost>,
+    /// The first byte after the header and the ghost area.
+    pub(super) ghost_end: u64,
+    pub(super) interleave: Interleave,
+    /// Full resolution first, then the overviews in the order of the file.
+    pub(super) levels: Vec<FileLevel>,
+    pub(super) has_external_overviews: bool,
+    /// What was wrong with directories after the first.
+    pub(super) damage: Vec<String>,
+}
+
+/// The image at one resolution, and its mask.
+pub(super) struct FileLevel {
+    pub(super) image: FileImage,
+    pub(super) mask: Option<FileImage>,
+}
+
+/// A directory and its image.
+pub(super) struct FileImage {
+    /// Its number in the file.
+    pub(super) ifd: usize,
+    pub(super) role: Role,
+    pub(super) image: Image,
+    /// The offset of the first block that is stored; `None` if none is.
+    pub(super) first_block: Option<u64>,
+}
+
+/// What an image is in the file; an overview is counted from 1.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Main,
+    Overview(usize),
+    MainMask,
+    OverviewMask(usize),
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Main => f.write_str("the full-resolution image"),
+            Self::Overview(n) => write!(f, "overview {n}"),
+            Self::MainMask => f.write_str("the mask of the full-resolution image"),
+            Self::OverviewMask(n) => write!(f, "the mask of overview {n}"),
+        }
+    }
+}
+
+impl Facts {
+    /// Reads the directories, the ghost area, and of each image's block array as much as it takes to find the first block.
+    pub(super) fn gather(source: &dyn Source, has_external_overviews: bool) -> Result<Self> {
+        let tiff = read_directories(source)?;
+        let header_len = tiff.header.variant.header_len() as u64;
+        let (ghost, ghost_len) = read_ghost(source, header_len)?;
+        let mut levels = sort_into_levels(&tiff)?;
+        for level in &mut levels {
+            level.image.first_block = first_block(source, &level.image.image)?;
+        }
+        Ok(Self {
+            ghost,
+            ghost_end: header_len + ghost_len,
+            interleave: interleave(&tiff, &levels),
+            levels,
+            has_external_overviews,
+            damage: tiff.warnings,
+        })
+    }
+
+    /// The full-resolution image.
+    pub(super) fn main(&self) -> Option<&FileImage> {
+        self.levels.first().map(|level| &level.image)
+    }
+
+    /// The overviews, large to small in a sound file.
+    pub(super) fn overviews(&self) -> impl DoubleEndedIterator<Item = &FileImage> {
+        self.levels.iter().skip(1).map(|level| &level.image)
+    }
+
+    /// Each image with the one before it.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&FileImage, &FileImage)> {
+        self.levels.windows(2).filter_map(|pair| match pair {
+            [larger, smaller] => Some((&larger.image, &smaller.image)),
+            _ => None,
+        })
+    }
+}
+
+impl FileImage {
+    pub(super) fn is_large(&self) -> bool {
+        self.image.grid.width > 512 || self.image.grid.height > 512
+    }
+
+    /// Whether a block is as wide as the image, which is how the validators tell strips from tiles.
+    pub(super) fn has_full_width_blocks(&self) -> bool {
+        self.image.grid.block_width == self.image.grid.width
+    }
+}
+
+fn read_ghost(source: &dyn Source, at: u64) -> Result<(Option<Ghost>, u64)> {
+    let upto = |len: usize| source.bytes(at..(at + len as u64).min(source.len()));
+    let Some(len) = Ghost::encoded_len(&upto(Ghost::FIRST_LINE_LEN)?) else { return Ok((None, 0)) };
+    Ok((Ghost::parse(&upto(len)?), len as u64))
+}
+
+/// Sorts the directories as GDAL does: the first is the image; reduced versions with as many bands are its overviews;
+/// a mask belongs to the image, or to the overview of its size. Others, and those that cannot be read, are passed over.
+fn sort_into_levels(tiff: &Tiff) -> Result<Vec<FileLevel>> {
+    let mut images = tiff.directories.iter().map(|directory| Image::from_ifd(&tiff.header, &directory.ifd)).enumerate();
+    let (_, main) = images.next().ok_or_else(|| Error::format("the file has no directory"))?;
+    let file_image = |ifd, role, image| FileImage { ifd, role, image, first_block: None };
+    let mut levels = vec![FileLevel { image: file_image(0, Role::Main, main?), mask: None }];
+    let mut masks = Vec::new();
+    for (ifd, image) in images {
+        let Ok(image) = image else { continue };
+        match (image.subfile.reduced, image.subfile.mask) {
+            (true, false) if image.bands == levels[0].image.image.bands && levels.len() <= MAX_OVERVIEWS => {
+                let role = Role::Overview(levels.len());
+                levels.push(FileLevel { image: file_image(ifd, role, image), mask: None });
+            }
+            (_, true) if image.bands == 1 => masks.push((ifd, image)),
+            _ => {}
+        }
+    }
+    for (ifd, mask) in masks {
+        let size = |image: &Image| (image.grid.width, image.grid.height);
+        let candidates = levels.iter_mut().enumerate();
+        let owner = candidates.filter(|(number, _)| mask.subfile.reduced == (*number > 0));
+        let fits = |level: &FileLevel| level.mask.is_none() && size(&level.image.image) == size(&mask);
+        if let Some((number, level)) = owner.into_iter().find(|(_, level)| fits(level)) {
+            let role = if number == 0 { Role::MainMask } else { Role::OverviewMask(number) };
+            level.mask = Some(file_image(ifd, role, mask));
+        }
+    }
+    Ok(levels)
+}
+
+/// TILE is told apart from BAND by GDAL's metadata only.
+fn interleave(tiff: &Tiff, levels: &[FileLevel]) -> Interleave {
+    let separate = levels.first().is_some_and(|level| level.image.image.is_separate());
+    let metadata = tiff.directories.first().map(|directory| GdalMetadata::from_ifd(&directory.ifd)).unwrap_or_default();
+    match (separate, metadata.value(Some("IMAGE_STRUCTURE"), "INTERLEAVE")) {
+        (false, _) => Interleave::Pixel,
+        (true, Some("TILE")) => Interleave::Tile,
+        (true, _) => Interleave::Band,
+    }
+}
