@@ -1,26 +1,8 @@
 //! A payload to the stored bytes of a block, by any of the codecs; their state is kept from block to block.
 
+use crate::short::Short;
 use crate::{deflate, lzw, packbits};
 use geotiff_core::{Compression, Error, Result};
-
-/// The bytes of a payload did not fill the block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Short {
-    /// Bytes of the block that were filled.
-    pub(crate) decoded: usize,
-    /// What came then.
-    what: &'static str,
-}
-
-impl Short {
-    pub(crate) const fn ends_after(decoded: usize) -> Self {
-        Self { decoded, what: "end" }
-    }
-
-    pub(crate) const fn damaged_after(decoded: usize) -> Self {
-        Self { decoded, what: "are damaged" }
-    }
-}
 
 #[derive(Default)]
 pub(crate) struct Decompressor {

@@ -1,6 +1,6 @@
 //! Deflate with a zlib header, by flate2.
 
-use crate::decompress::Short;
+use crate::short::Short;
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 /// GDAL's default, and zlib's.

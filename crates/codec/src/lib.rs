@@ -49,6 +49,7 @@ mod float_predictor;
 mod lzw;
 mod packbits;
 mod predictor;
+mod short;
 mod small_float;
 mod steps;
 

@@ -7,7 +7,7 @@
 //! Any string in the table is a stretch of what was decoded since the last Clear: the string of a code, and the byte after it.
 //! So the table needs to hold no strings, just where they start and how long they are.
 
-use crate::decompress::Short;
+use crate::short::Short;
 
 const CLEAR: usize = 256;
 const END: usize = 257;

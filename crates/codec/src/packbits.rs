@@ -1,6 +1,6 @@
 //! PackBits (TIFF 6, section 9): a signed count, then one byte to repeat or that many bytes to copy.
 
-use crate::decompress::Short;
+use crate::short::Short;
 
 /// The longest run, and the longest stretch of bytes that stand as they are.
 const LONGEST: usize = 128;

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::num::IntErrorKind;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -7,7 +8,15 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]
 #[command(name = "cogsmith", version, arg_required_else_help = true, max_term_width = 110)]
-#[command(after_help = "Exit status: 0 done; 1 it failed, or a file is not a valid COG; 2 the command line is wrong.")]
+#[command(after_help = "\
+Examples:
+  cogsmith create dem.tif cog.tif     make a COG
+  cogsmith validate cog.tif           is it one?
+  cogsmith info cog.tif               what is in it?
+  cogsmith create --help              all options of a command, with examples
+
+Exit status: 0 done; 1 it failed, or a file is not a valid COG; 2 the command line is wrong, or asks for what the
+file does not have; 130 stopped by Ctrl-C.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -17,40 +26,47 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Create(Create),
     Info(Info),
+    Validate(Validate),
     Read(Read),
     Windows(Windows),
     Stats(Stats),
 }
 
 /// Make a Cloud-Optimized GeoTIFF out of any GeoTIFF
+///
+/// The COG has GDAL's layout, with overviews and every tag of the source. It appears under its name once it is whole; a
+/// file that was there before is replaced then, and stays as it is if anything fails.
 #[derive(ClapArgs)]
-#[command(
-    after_help = "Examples:\n  cogsmith create dem.tif cog.tif\n  cogsmith create rgb.tif cog.tif --compress lzw --blocksize 256 --overview-resampling nearest\n  cogsmith create dem.tif - | upload-somewhere"
-)]
+#[command(after_help = "\
+Examples:
+  cogsmith create dem.tif cog.tif
+  cogsmith create dem.tif cog.tif --level 9 --threads 4
+  cogsmith create rgb.tif cog.tif --compress lzw --blocksize 256 --overview-resampling nearest
+  cogsmith create dem.tif - | aws s3 cp - s3://bucket/cog.tif")]
 pub(crate) struct Create {
     /// The GeoTIFF to read
     #[arg(value_name = "SRC")]
     pub(crate) source: PathBuf,
-    /// The COG to write, which appears when it is whole; - is standard output
+    /// The COG to write; - is standard output
     #[arg(value_name = "DST")]
     pub(crate) target: PathBuf,
     /// How blocks are compressed
     #[arg(long, value_enum, default_value_t = Compress::Deflate)]
     pub(crate) compress: Compress,
-    /// How hard deflate tries, 1 to 9 [default: 6]
-    #[arg(long, value_name = "N")]
+    /// How hard deflate tries, 1 (fast) to 9 (small) [default: 6]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=9), allow_negative_numbers = true)]
     pub(crate) level: Option<u8>,
     /// What is done to samples before compression: auto is 2 for integers, 3 for floats, none for palettes
     #[arg(long, value_enum, default_value_t = PredictorArg::Auto)]
     pub(crate) predictor: PredictorArg,
     /// Rows and columns of a block, a multiple of 16
-    #[arg(long, value_name = "N", default_value_t = 512)]
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = whole_number, allow_negative_numbers = true)]
     pub(crate) blocksize: usize,
     /// How overviews are made [default: average; nearest for palettes and complex samples]
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) overview_resampling: Option<ResamplingArg>,
-    /// How many overviews [default: until one fits into a block]
-    #[arg(long, value_name = "N")]
+    /// How many overviews, at most down to one pixel; 0 for none [default: until one fits into a block]
+    #[arg(long, value_name = "N", value_parser = whole_number, allow_negative_numbers = true)]
     pub(crate) overview_count: Option<usize>,
     #[command(flatten)]
     pub(crate) work: Work,
@@ -79,63 +95,107 @@ pub(crate) enum ResamplingArg {
     Average,
 }
 
-/// Show what a GeoTIFF is: size, type, layout, CRS, transform, nodata, overviews
+/// Show what a GeoTIFF is: size, type, CRS, corners, nodata, layout, overviews, and whether it is a COG
 #[derive(ClapArgs)]
-#[command(after_help = "Examples:\n  cogsmith info dem.tif\n  cogsmith info dem.tif --json | jq .crs")]
+#[command(after_help = "\
+Examples:
+  cogsmith info dem.tif
+  cogsmith info dem.tif --json | jq .crs.epsg")]
 pub(crate) struct Info {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
-    /// As one JSON object
+    /// As one JSON object, with all digits of every number
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// Write pixels raw: band after band, row after row, little-endian
+/// Check whether files are Cloud-Optimized GeoTIFFs, by GDAL's and rio-cogeo's rules
+///
+/// One line for each file says whether it is one; below it stands what was found: an error makes the file no COG, a
+/// warning is advice. Every block is looked at, but none is decoded.
 #[derive(ClapArgs)]
-#[command(
-    after_help = "Examples:\n  cogsmith read dem.tif --raw - --window 0 0 256 256 | xxd | head\n  cogsmith read rgb.tif --raw red.bin --band 1 --overview 1"
-)]
+#[command(after_help = "\
+Examples:
+  cogsmith validate cog.tif
+  cogsmith validate *.tif --strict --json
+  if cogsmith validate --quiet cog.tif; then echo a COG; fi
+
+Exit status: 0 if every file is a valid COG, 1 if one is not or cannot be read.")]
+pub(crate) struct Validate {
+    /// The files
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Warn of what OGC 21-026 asks for beyond the other rules, too
+    #[arg(long)]
+    pub(crate) ogc: bool,
+    /// As one JSON array, with an object for each file
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// No output; the exit status tells
+    #[arg(short, long, conflicts_with = "json")]
+    pub(crate) quiet: bool,
+}
+
+/// Write pixels raw: band after band, row after row, little-endian, in the file's own type
+#[derive(ClapArgs)]
+#[command(after_help = "\
+Examples:
+  cogsmith read dem.tif --raw dem.bin
+  cogsmith read dem.tif --raw - --window 0 0 256 256 | od -t d2 | head
+  cogsmith read rgb.tif --raw red.bin --band 1 --overview 1")]
 pub(crate) struct Read {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
     /// Where the pixels go; - is standard output
     #[arg(long, value_name = "OUT")]
     pub(crate) raw: PathBuf,
-    /// Read this part: first column, first row, columns, rows [default: all]
-    #[arg(long, num_args = 4, value_names = ["XOFF", "YOFF", "XSIZE", "YSIZE"])]
+    /// Read this part: first column, first row, columns, rows, in pixels of the overview if one is read [default: all]
+    #[arg(long, num_args = 4, value_names = ["XOFF", "YOFF", "XSIZE", "YSIZE"], value_parser = whole_number)]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) window: Option<Vec<usize>>,
     /// Read this band, counted from 1; may be given several times [default: all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) band: Vec<usize>,
     /// Read this overview, counted from 1 [default: full resolution]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) overview: Option<usize>,
     #[command(flatten)]
     pub(crate) work: Work,
 }
 
-/// List the tile windows of a raster: first column, first row, columns, rows
+/// List the tile windows of a raster, row by row: first column, first row, columns, rows
 #[derive(ClapArgs)]
-#[command(
-    after_help = "Examples:\n  cogsmith windows dem.tif --tile 512\n  cogsmith windows dem.tif --tile 256 --overlap 8 --json"
-)]
+#[command(after_help = "\
+Examples:
+  cogsmith windows dem.tif --tile 512
+  cogsmith windows dem.tif --tile 256 --overlap 8 --json
+  cogsmith windows dem.tif --tile 1024 | while read w; do cogsmith read dem.tif --raw - --window $w | sha256sum; done")]
 pub(crate) struct Windows {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
     /// Rows and columns of a tile
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) tile: usize,
-    /// Rows and columns that neighbouring tiles share
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    /// Rows and columns that neighbouring tiles share, fewer than the tile has
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole_number, allow_negative_numbers = true)]
     pub(crate) overlap: usize,
     /// As one JSON array
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// Compute statistics of every band over its valid pixels
+/// Compute minimum, maximum, mean and standard deviation of every band over its valid pixels
+///
+/// Valid are pixels that are neither nodata nor NaN nor masked out. The raster is read once, in parallel; the figures are
+/// the same for any number of threads.
 #[derive(ClapArgs)]
-#[command(after_help = "Examples:\n  cogsmith stats dem.tif\n  cogsmith stats dem.tif --json --threads 4")]
+#[command(after_help = "\
+Examples:
+  cogsmith stats dem.tif
+  cogsmith stats dem.tif --json --threads 4 | jq .bands[0].mean")]
 pub(crate) struct Stats {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
@@ -151,8 +211,23 @@ pub(crate) struct Stats {
 pub(crate) struct Work {
     /// Threads [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) threads: Option<u16>,
-    /// No progress bar
+    /// No progress bar and no closing line
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+fn whole_number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|error: std::num::ParseIntError| match error.kind() {
+        IntErrorKind::PosOverflow => "it is too large".into(),
+        _ => "it is not a whole number from 0 up".into(),
+    })
+}
+
+fn from_one(text: &str) -> Result<usize, String> {
+    match whole_number(text)? {
+        0 => Err("it counts from 1".into()),
+        number => Ok(number),
+    }
 }

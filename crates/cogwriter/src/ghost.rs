@@ -111,7 +111,8 @@ impl Ghost {
         Some(Self::FIRST_LINE_LEN + n)
     }
 
-    /// Reads the area from its first byte on; what follows it may be there too. Unknown lines are passed over. `None` if it is not one, or cut off.
+    /// Reads the area from its first byte on; what follows it may be there too. Unknown lines are passed over.
+    /// `None` if it is not one, or cut off.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let text = bytes.get(Self::FIRST_LINE_LEN..Self::encoded_len(bytes)?)?;
         let mut ghost = Self::default();

@@ -5,8 +5,8 @@
 //! ghost area
 //! directories      main, mask, overviews large → small, their masks large → small; each on an even offset, each
 //!                  followed by those of its values that do not fit into it, each on an even offset
-//! block arrays     per level, its image, then its mask: TileOffsets, TileByteCounts, unless they fit into the directory
-//! blocks           the smallest level first, full resolution last: leader (length, u32), block, trailer (its last 4 bytes)
+//! block arrays     per level, image, then mask: TileOffsets, TileByteCounts, unless they fit into the directory
+//! blocks           smallest level first, full resolution last: leader (length, u32), block, trailer (last 4 bytes)
 //! ```
 //!
 //! So one small read at the beginning of the file tells a reader all of its structure but the arrays, of which it then
@@ -43,7 +43,8 @@ pub enum BigTiff {
 /// [`block_leader`] and its [`block_trailer`].
 ///
 /// ```
-/// use cogwriter::{BigTiff, EncodedImage, Interleave, Layout, Level, Pyramid, block_leader, block_trailer, main_ifd, sample_format};
+/// use cogwriter::{BigTiff, EncodedImage, Interleave, Layout, Level, Pyramid};
+/// use cogwriter::{block_leader, block_trailer, main_ifd, sample_format};
 /// use geotiff_core::{BlockSpec, ByteOrder, Compression, Predictor, Profile, SampleType};
 ///
 /// let profile = Profile::new(SampleType::U8, 30, 16, 1);
@@ -87,9 +88,9 @@ impl Layout {
     /// Gives everything its place. Besides the result it needs no memory that grows with the number of blocks.
     ///
     /// # Errors
-    /// `Parameter` if the file is not to be a BigTIFF, but has 4 GiB or more; if an image has a number of blocks that is
-    /// not that of its size; or if the values of one of its fields are not held. `Limits` if the block arrays do not fit
-    /// in memory.
+    /// `Parameter` if the file is not to be a BigTIFF, but has 4 GiB or more; if an image has a number of blocks that
+    /// is not that of its size; or if the values of one of its fields are not held. `Limits` if the block arrays do not
+    /// fit in memory.
     pub fn plan(pyramid: &Pyramid, big_tiff: BigTiff) -> Result<Self> {
         pyramid.check()?;
         let data_len: u64 = pyramid.block_order().map(|id| u64::from(pyramid.length(id)) + FRAME_LEN).sum();

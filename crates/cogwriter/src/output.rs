@@ -16,7 +16,7 @@ use geotiff_core::{Error, Result};
 ///
 /// let folder = tempfile::tempdir().unwrap();
 /// let path = folder.path().join("out.bin");
-/// let failed = cogwriter::write_whole_file(&path, |_| Err(geotiff_core::Error::cancelled()));
+/// let failed = cogwriter::write_whole_file(&path, |_| Err::<(), _>(geotiff_core::Error::cancelled()));
 /// assert!(failed.is_err() && std::fs::read_dir(folder.path()).unwrap().next().is_none());
 ///
 /// cogwriter::write_whole_file(&path, |file| Ok(file.write_all(b"whole").unwrap()))?;

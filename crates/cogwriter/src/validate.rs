@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! source → directories, ghost area → Facts ──┬── gdal       GDAL's validate_cloud_optimized_geotiff.py
-//!                                            ├── promises   its full check: does the file keep what its ghost area says?
+//!                                            ├── promises   its full check: is all as the ghost area says?
 //!                                            ├── rio_cogeo  rio-cogeo's cog_validate
 //!                                            └── ogc        OGC 21-026, if asked for          ──▶ Report
 //! ```
 //!
-//! Each set of rules says what its original says, in the original's order, so that the verdict is the one its users know;
-//! what several of them find is one finding.
+//! Each set of rules says what its original says, in the original's order, so that the verdict is the one its users
+//! know; what several of them find is one finding.
 
 mod blocks;
 mod facts;
@@ -80,8 +80,8 @@ impl Default for ValidateOptions {
 /// ```
 ///
 /// # Errors
-/// `Format` if the file is not a TIFF, or ends inside its directories or block arrays; `Unsupported` if there is no type for
-/// its samples; `Io` if reading fails. A block that reaches past the end of the file is a finding.
+/// `Format` if the file is not a TIFF, or ends inside its directories or block arrays; `Unsupported` if there is no
+/// type for its samples; `Io` if reading fails. A block that reaches past the end of the file is a finding.
 pub fn validate(source: &dyn Source, options: ValidateOptions) -> Result<Report> {
     let facts = Facts::gather(source, options.has_external_overviews)?;
     let mut report = Report { ghost: facts.ghost, findings: Vec::new() };

@@ -206,8 +206,7 @@ impl Field {
     /// `Format` if the values cannot be read.
     pub fn to_text(&self) -> Result<String> {
         let bytes = self.bytes()?;
-        let text = bytes.split(|&b| b == 0).next().unwrap_or_default();
-        Ok(std::str::from_utf8(text).map_or_else(|_| text.iter().map(|&b| char::from(b)).collect(), str::to_string))
+        Ok(text_of(bytes.split(|&b| b == 0).next().unwrap_or_default()))
     }
 
     /// Swaps bytes of this field's type between native and `order`.
@@ -216,6 +215,11 @@ impl Field {
             bytes.chunks_exact_mut(field_type.unit()).for_each(<[u8]>::reverse);
         }
     }
+}
+
+/// Bytes as text; those that are not UTF-8 are taken as Latin-1.
+pub(crate) fn text_of(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(|&b| char::from(b)).collect(), str::to_string)
 }
 
 fn quotient([numerator, denominator]: &[f64; 2]) -> f64 {

@@ -17,6 +17,9 @@ use crate::field::Field;
 use crate::ifd::Ifd;
 use crate::tag::Tag;
 
+/// Bytes of the longest escape, with a few leading zeros to spare.
+const LONGEST_ESCAPE: usize = 16;
+
 /// One named text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetadataItem {
@@ -131,7 +134,8 @@ impl GdalMetadata {
 
 fn parse_item(tag: &BytesStart<'_>) -> MetadataItem {
     let mut item = MetadataItem::default();
-    for attribute in tag.attributes().flatten() {
+    // Of an attribute that stands twice, the last counts: to look for such takes long where there are many.
+    for attribute in tag.attributes().with_checks(false).flatten() {
         let value = unescape(&attribute.value);
         match attribute.key.local_name().as_ref() {
             "name" => item.name = value,
@@ -161,7 +165,9 @@ fn unescape(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let known = rest.find(';').and_then(|end| Some((end, entity(&rest[1..end])?)));
+        // No escape is longer, so that a text of nothing but ampersands takes no longer than any other.
+        let end = rest.bytes().take(LONGEST_ESCAPE).position(|c| c == b';');
+        let known = end.and_then(|end| Some((end, entity(&rest[1..end])?)));
         let (len, c) = known.map_or((1, '&'), |(end, c)| (end + 1, c));
         out.push(c);
         rest = &rest[len..];

@@ -6,7 +6,7 @@
 //! ```
 
 use crate::epsg;
-use crate::field::Field;
+use crate::field::{Field, text_of};
 use crate::ifd::Ifd;
 use crate::tag::Tag;
 
@@ -96,7 +96,8 @@ impl GeoKeys {
         let directory: Vec<u16> = directory.into_iter().map(|v| u16::try_from(v).unwrap_or(0)).collect();
         let (&[_, revision, minor, n], entries) = directory.split_first_chunk()?;
         let doubles = ifd.f64s(Tag::GEO_DOUBLE_PARAMS);
-        let ascii = ifd.text(Tag::GEO_ASCII_PARAMS).unwrap_or_default().into_bytes();
+        let ascii = ifd.field(Tag::GEO_ASCII_PARAMS).and_then(|field| field.bytes().ok()).unwrap_or_default();
+        let ascii = ascii.split(|&b| b == 0).next().unwrap_or_default();
         let mut keys = Vec::new();
         for &[id, location, count, value] in entries.as_chunks().0.iter().take(usize::from(n)) {
             let range = usize::from(value)..usize::from(value) + usize::from(count);
@@ -106,7 +107,7 @@ impl GeoKeys {
                 Tag::GEO_DOUBLE_PARAMS => doubles.get(range).map(|v| GeoKeyValue::Doubles(v.to_vec())),
                 Tag::GEO_ASCII_PARAMS => {
                     let text = ascii.get(range.start..range.end.min(ascii.len()));
-                    text.map(|text| GeoKeyValue::Ascii(String::from_utf8_lossy(text).trim_end_matches('|').to_string()))
+                    text.map(|text| GeoKeyValue::Ascii(text_of(text).trim_end_matches('|').to_string()))
                 }
                 _ => None,
             };

@@ -30,7 +30,7 @@ impl Window {
 
     /// Number of pixels.
     pub const fn area(&self) -> usize {
-        self.width * self.height
+        self.width.saturating_mul(self.height)
     }
 
     /// Whether it has no pixel.
@@ -40,12 +40,12 @@ impl Window {
 
     /// The first column after it.
     pub const fn col_end(&self) -> usize {
-        self.col_off + self.width
+        self.col_off.saturating_add(self.width)
     }
 
     /// The first row after it.
     pub const fn row_end(&self) -> usize {
-        self.row_off + self.height
+        self.row_off.saturating_add(self.height)
     }
 
     /// The pixels that both have.

@@ -1,11 +1,13 @@
 //! An image that can be read: a directory with every field that says how its pixels are stored checked and made whole.
 
-use std::ops::Range;
-
 use crate::block::{BlockSpec, Compression, Predictor, SampleFormat};
+use crate::block_array::BlockArray;
 use crate::byte_order::ByteOrder;
+use crate::checks::{
+    bits_per_sample, block_size, color_map, dimension, extra_samples, impossible, predictor, sample_count,
+    sample_format, short,
+};
 use crate::error::{Error, Result};
-use crate::field::{Field, FieldType, Values};
 use crate::grid::{BlockGrid, BlockIndex};
 use crate::header::Header;
 use crate::ifd::Ifd;
@@ -13,8 +15,6 @@ use crate::nodata::Nodata;
 use crate::sample::SampleType;
 use crate::tag::Tag;
 
-/// The most pixels that a side may have: GDAL's limit.
-const MAX_SIDE: u64 = i32::MAX as u64;
 /// The most blocks that an image may have: GDAL's limit.
 const MAX_BLOCKS: usize = i32::MAX as usize;
 
@@ -79,58 +79,6 @@ impl SubfileType {
     /// The value of the field.
     pub const fn bits(self) -> u32 {
         self.reduced as u32 | (self.page as u32) << 1 | (self.mask as u32) << 2
-    }
-}
-
-/// One number per block, held or still in the file, where parts of it are read when they are wanted.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BlockArray {
-    field: Field,
-}
-
-impl BlockArray {
-    fn new(field: &Field) -> Result<Self> {
-        if field.byte_len().is_none() {
-            return Err(Error::format(format!("{} claims {} values", field.tag, field.count)).in_tag(field.tag.0));
-        }
-        match field.field_type {
-            FieldType::SHORT | FieldType::LONG | FieldType::LONG8 | FieldType::IFD | FieldType::IFD8 => {
-                Ok(Self { field: field.clone() })
-            }
-            other => Err(Error::format(format!("{} is of type {}, not SHORT, LONG or LONG8", field.tag, other.0))
-                .in_tag(field.tag.0)),
-        }
-    }
-
-    /// How many numbers there are.
-    pub fn count(&self) -> u64 {
-        self.field.count
-    }
-
-    /// Bytes of one number: 2, 4 or 8.
-    pub fn entry_len(&self) -> u64 {
-        self.field.field_type.bytes().unwrap_or(4) as u64
-    }
-
-    /// All numbers, if they are held.
-    pub fn held(&self) -> Option<Vec<u64>> {
-        self.field.to_u64s().ok()
-    }
-
-    /// Where numbers `first..end` are in the file; `None` if they are held or beyond 64 bits.
-    pub fn range(&self, first: u64, end: u64) -> Option<Range<u64>> {
-        let Values::At(offset) = self.field.values else { return None };
-        let at = |i: u64| i.checked_mul(self.entry_len()).and_then(|n| offset.checked_add(n));
-        Some(at(first)?..at(end)?)
-    }
-
-    /// The numbers that these bytes of the file are.
-    pub fn decode(&self, order: ByteOrder, bytes: &[u8]) -> Vec<u64> {
-        match self.entry_len() {
-            2 => bytes.as_chunks().0.iter().map(|&b| u64::from(order.u16(b))).collect(),
-            8 => bytes.as_chunks().0.iter().map(|&b| order.u64(b)).collect(),
-            _ => bytes.as_chunks().0.iter().map(|&b| u64::from(order.u32(b))).collect(),
-        }
     }
 }
 
@@ -286,112 +234,4 @@ impl Image {
         let first = self.bands.checked_sub(self.extra_samples.len())?;
         self.extra_samples.iter().position(|&e| e == 1 || e == 2).map(|i| first + i)
     }
-}
-
-fn impossible(tag: Tag, value: impl std::fmt::Display) -> Error {
-    Error::format(format!("{tag} is {value}, which is not possible")).in_tag(tag.0)
-}
-
-fn short(tag: Tag, value: u64) -> Result<u16> {
-    u16::try_from(value).map_err(|_| impossible(tag, value))
-}
-
-fn dimension(ifd: &Ifd, tag: Tag) -> Result<usize> {
-    if let Some(field) = ifd.field(tag).filter(|field| field.count != 1) {
-        return Err(Error::format(format!("{tag} has {} values, not one", field.count)).in_tag(tag.0));
-    }
-    match ifd.u64(tag)? {
-        None => Err(Error::format(format!("the image has no {tag}")).in_tag(tag.0)),
-        Some(n @ 1..=MAX_SIDE) => usize::try_from(n).map_err(|_| impossible(tag, n)),
-        Some(n) => Err(impossible(tag, n)),
-    }
-}
-
-fn sample_count(ifd: &Ifd) -> Result<usize> {
-    match ifd.u64(Tag::SAMPLES_PER_PIXEL)? {
-        Some(n @ 1..=65_535) => Ok(n as usize),
-        Some(n) => Err(impossible(Tag::SAMPLES_PER_PIXEL, n)),
-        // Files without it that have three depths and are RGB were written by old libtiffs.
-        None if ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)? == Some(2) && ifd.u64s(Tag::BITS_PER_SAMPLE)?.len() == 3 => {
-            Ok(3)
-        }
-        None => Ok(1),
-    }
-}
-
-fn bits_per_sample(ifd: &Ifd, bands: usize) -> Result<u16> {
-    let mut bits = ifd.u64s(Tag::BITS_PER_SAMPLE)?;
-    bits.truncate(bands);
-    let first = bits.first().copied().unwrap_or(1);
-    if bits.iter().any(|&b| b != first) {
-        return Err(
-            Error::unsupported(format!("samples of differing depth: {bits:?} bits")).in_tag(Tag::BITS_PER_SAMPLE.0)
-        );
-    }
-    match first {
-        0 => Err(impossible(Tag::BITS_PER_SAMPLE, 0)),
-        n => short(Tag::BITS_PER_SAMPLE, n),
-    }
-}
-
-fn sample_format(ifd: &Ifd, bands: usize) -> Result<SampleFormat> {
-    let mut formats = ifd.u64s(Tag::SAMPLE_FORMAT)?;
-    formats.truncate(bands);
-    let first = formats.first().copied().unwrap_or(1);
-    if formats.iter().any(|&f| f != first) {
-        return Err(
-            Error::unsupported(format!("samples of differing formats: {formats:?}")).in_tag(Tag::SAMPLE_FORMAT.0)
-        );
-    }
-    match first {
-        // 4 is "of no stated format", which libtiff and GDAL take as unsigned.
-        1 | 4 => Ok(SampleFormat::UInt),
-        2 => Ok(SampleFormat::Int),
-        3 => Ok(SampleFormat::Float),
-        5 => Ok(SampleFormat::ComplexInt),
-        6 => Ok(SampleFormat::ComplexFloat),
-        other => Err(impossible(Tag::SAMPLE_FORMAT, other)),
-    }
-}
-
-fn extra_samples(ifd: &Ifd, bands: usize) -> Result<Vec<u16>> {
-    let values = ifd.u64s(Tag::EXTRA_SAMPLES)?;
-    if values.len() > bands {
-        return Err(Error::format(format!("{} extra samples of {bands}", values.len())).in_tag(Tag::EXTRA_SAMPLES.0));
-    }
-    let known = |value| match value {
-        0..=2 => Ok(value as u16),
-        // What Corel Draw writes for alpha.
-        999 => Ok(2),
-        other => Err(impossible(Tag::EXTRA_SAMPLES, other)),
-    };
-    values.into_iter().map(known).collect()
-}
-
-fn predictor(ifd: &Ifd) -> Result<Predictor> {
-    match ifd.u64(Tag::PREDICTOR)?.unwrap_or(1) {
-        1 => Ok(Predictor::None),
-        2 => Ok(Predictor::Horizontal),
-        3 => Ok(Predictor::FloatingPoint),
-        other => Err(impossible(Tag::PREDICTOR, other)),
-    }
-}
-
-fn block_size(ifd: &Ifd, width: usize, height: usize) -> Result<(bool, usize, usize)> {
-    if ifd.field(Tag::TILE_WIDTH).is_some() || ifd.field(Tag::TILE_LENGTH).is_some() {
-        return Ok((true, dimension(ifd, Tag::TILE_WIDTH)?, dimension(ifd, Tag::TILE_LENGTH)?));
-    }
-    let rows = match ifd.u64(Tag::ROWS_PER_STRIP)? {
-        Some(0) => return Err(impossible(Tag::ROWS_PER_STRIP, 0)),
-        Some(rows) => usize::try_from(rows).unwrap_or(height).min(height),
-        None => height,
-    };
-    Ok((false, width, rows))
-}
-
-fn color_map(ifd: &Ifd, bits: u16) -> Option<Vec<[u16; 3]>> {
-    let values = ifd.u64s(Tag::COLOR_MAP).ok()?;
-    let n = 1_usize.checked_shl(u32::from(bits)).filter(|&n| bits <= 16 && values.len() >= 3 * n)?;
-    let value = |i: usize| values.get(i).map_or(0, |&v| v as u16);
-    Some((0..n).map(|i| [value(i), value(n + i), value(2 * n + i)]).collect())
 }

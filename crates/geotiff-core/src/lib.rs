@@ -1,8 +1,17 @@
-//! The GeoTIFF format as values.
+//! The GeoTIFF format as values: parsed and encoded without I/O.
+//!
+//! ```text
+//! bytes → Header → Parser → Tiff (Ifds of Fields) → Image (checked: how pixels are stored)
+//!                                                 → Profile (what the raster says of itself)
+//! ```
+//!
+//! [`Image::from_ifd`] is the one place where file data is checked; what comes after it relies on the result.
 #![forbid(unsafe_code)]
 
 mod block;
+mod block_array;
 mod byte_order;
+mod checks;
 mod epsg;
 mod error;
 mod field;
@@ -21,6 +30,7 @@ mod tag;
 mod transform;
 
 pub use block::{BlockSpec, Compression, Predictor, SampleFormat};
+pub use block_array::BlockArray;
 pub use byte_order::ByteOrder;
 pub use error::{Error, ErrorKind, Result};
 pub use field::{Field, FieldType, Values};
@@ -29,7 +39,7 @@ pub use geokeys::{GeoKeyId, GeoKeyValue, GeoKeys};
 pub use grid::{BlockGrid, BlockIndex, Window};
 pub use header::{Header, Variant};
 pub use ifd::Ifd;
-pub use image::{BlockArray, Image, Photometric, SubfileType};
+pub use image::{Image, Photometric, SubfileType};
 pub use nodata::{Nodata, format_g17};
 pub use parser::{Directory, Parser, Step, Tiff};
 pub use profile::{Profile, RasterSource};

@@ -128,8 +128,32 @@ fn parse_double(text: &str) -> Option<f64> {
     if unsigned.starts_with("inf") || unsigned.starts_with("1.#inf") {
         return Some(sign * f64::INFINITY);
     }
-    let longest = prefix_len(&lower, |c| c.is_ascii_digit() || matches!(c, b'+' | b'-' | b'.' | b'e'));
-    (1..=longest).rev().find_map(|end| lower.get(..end)?.parse().ok())
+    lower.get(..number_len(&lower))?.parse().ok()
+}
+
+/// How much of a text is a decimal number.
+fn number_len(text: &str) -> usize {
+    let digits = |at: usize| text.get(at..).map_or(0, |rest| prefix_len(rest, |c| c.is_ascii_digit()));
+    let is = |at: usize, wanted: &[u8]| text.as_bytes().get(at).is_some_and(|c| wanted.contains(c));
+    let start = usize::from(is(0, b"+-"));
+    let mut end = start + digits(start);
+    let mut mantissa = end - start;
+    if is(end, b".") {
+        let decimals = digits(end + 1);
+        mantissa += decimals;
+        end += 1 + decimals;
+    }
+    if mantissa == 0 {
+        return 0;
+    }
+    if is(end, b"e") {
+        let exponent = end + 1 + usize::from(is(end + 1, b"+-"));
+        let len = digits(exponent);
+        if len > 0 {
+            end = exponent + len;
+        }
+    }
+    end
 }
 
 #[cfg(test)]

@@ -11,8 +11,18 @@ use crate::tag::Tag;
 
 /// Directories that are followed in one file: GDAL's limit.
 const MAX_DIRECTORIES: usize = 65_535;
+/// Links from one directory to another that are looked at, sound or not.
+const MAX_LINKS: usize = 2 * MAX_DIRECTORIES;
+/// Entries of one directory: libtiff's limit.
+const MAX_ENTRIES: u64 = 4096;
 /// Values larger than this are left in the file.
 const MAX_VALUE_LEN: u64 = 16 << 20;
+/// Bytes of memory that directories and their values may take. Directories may overlap, so that a small file can hold many.
+const BUDGET: u64 = 256 << 20;
+/// What one entry takes of it.
+const ENTRY_COST: u64 = 96;
+/// Warnings that are kept.
+const MAX_WARNINGS: usize = 100;
 
 /// The header and every directory of a TIFF.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +81,10 @@ pub struct Parser {
     header: Option<Header>,
     seen: HashSet<u64>,
     queue: VecDeque<(u64, Option<u64>)>,
+    /// Links that were taken from the queue.
+    links: usize,
+    /// What is left of [`BUDGET`].
+    budget: u64,
     directories: Vec<Directory>,
     warnings: Vec<String>,
     state: State,
@@ -92,6 +106,8 @@ impl Parser {
             header: None,
             seen: HashSet::new(),
             queue: VecDeque::new(),
+            links: 0,
+            budget: BUDGET,
             directories: Vec::new(),
             warnings: Vec::new(),
             state: State::Header,
@@ -107,7 +123,7 @@ impl Parser {
         match self.advance(bytes) {
             Err(error) if self.directories.is_empty() => Err(error),
             Err(error) => {
-                self.warnings.push(error.to_string());
+                self.warn(error.to_string());
                 self.next_directory()
             }
             done => done,
@@ -143,6 +159,19 @@ impl Parser {
                 if entries == 0 {
                     return Err(Error::format("a directory without entries").at_offset(offset + count_only));
                 }
+                if entries > MAX_ENTRIES {
+                    return Err(Error::format(format!(
+                        "a directory of {entries} entries: libtiff reads no more than {MAX_ENTRIES}"
+                    ))
+                    .at_offset(offset));
+                }
+                match self.budget.checked_sub(entries * ENTRY_COST) {
+                    Some(left) => self.budget = left,
+                    None => {
+                        self.queue.clear();
+                        return Err(Error::limits("the directories take too much memory; the rest is not read"));
+                    }
+                }
                 self.state = State::Entries { offset, parent };
                 Ok(Step::Need(offset..end.min(self.file_len)))
             }
@@ -164,14 +193,19 @@ impl Parser {
     fn next_directory(&mut self) -> Result<Step> {
         let Some(header) = self.header else { return Err(Error::format("the header was not read")) };
         while let Some((offset, parent)) = self.queue.pop_front() {
+            self.links += 1;
+            if self.links > MAX_LINKS {
+                self.warn(format!("links to directories after the first {MAX_LINKS} are not followed"));
+                break;
+            }
             if !self.seen.insert(offset) {
-                self.warnings.push(format!(
+                self.warn(format!(
                     "the directory at offset {offset} is linked to twice; the second link is not followed"
                 ));
                 continue;
             }
             if self.directories.len() == MAX_DIRECTORIES {
-                self.warnings.push(format!("directories after the first {MAX_DIRECTORIES} are not read"));
+                self.warn(format!("directories after the first {MAX_DIRECTORIES} are not read"));
                 break;
             }
             let end = offset.checked_add(header.variant.count_len() as u64).filter(|&end| end <= self.file_len);
@@ -185,10 +219,11 @@ impl Parser {
                     if self.directories.is_empty() {
                         return Err(error);
                     }
-                    self.warnings.push(error.to_string());
+                    self.warn(error.to_string());
                 }
             }
         }
+        self.queue.clear();
         Ok(Step::Done(Tiff {
             header,
             file_len: self.file_len,
@@ -200,11 +235,13 @@ impl Parser {
     fn next_value(&mut self, directory: Directory, from: usize) -> Result<Step> {
         let wanted = directory.ifd.fields().iter().enumerate().skip(from).find_map(|(i, field)| {
             let Values::At(offset) = field.values else { return None };
-            let len = field.byte_len().filter(|&len| len <= MAX_VALUE_LEN && comes_with_directory(field.tag))?;
+            let most = MAX_VALUE_LEN.min(self.budget);
+            let len = field.byte_len().filter(|&len| len <= most && comes_with_directory(field.tag))?;
             let end = offset.checked_add(len).filter(|&end| end <= self.file_len)?;
             Some((i, offset..end))
         });
         if let Some((field, range)) = wanted {
+            self.budget = self.budget.saturating_sub(range.end - range.start);
             self.state = State::Value { directory, field };
             return Ok(Step::Need(range));
         }
@@ -213,12 +250,22 @@ impl Parser {
         }
         // A SubIFD's own SubIFDs and chain are not followed, as in GDAL.
         if directory.parent.is_none() {
-            for &offset in directory.ifd.u64s(Tag::SUB_IFDS).unwrap_or_default().iter().rev().filter(|&&o| o != 0) {
+            let mut subs = directory.ifd.u64s(Tag::SUB_IFDS).unwrap_or_default();
+            subs.truncate(MAX_LINKS);
+            for &offset in subs.iter().rev().filter(|&&o| o != 0) {
                 self.queue.push_front((offset, Some(directory.ifd.offset)));
             }
         }
         self.directories.push(directory);
         self.next_directory()
+    }
+
+    fn warn(&mut self, warning: String) {
+        match self.warnings.len() {
+            ..MAX_WARNINGS => self.warnings.push(warning),
+            MAX_WARNINGS => self.warnings.push("and more of the kind".into()),
+            _ => {}
+        }
     }
 }
 

@@ -38,7 +38,8 @@ impl Raster {
                 "a raster of {width} × {height} pixels × {bands} bands of {sample_type} does not fit in memory"
             ))
         };
-        let len = [height, bands, sample_type.bytes()]
+        // In this order, so that a row and a band can be addressed even of a raster without bands.
+        let len = [sample_type.bytes(), height, bands]
             .iter()
             .try_fold(width, |n, &m| n.checked_mul(m))
             .ok_or_else(too_big)?;

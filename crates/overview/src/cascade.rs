@@ -118,3 +118,70 @@ impl fmt::Debug for Cascade {
         f.debug_struct("Cascade").field("spec", &self.spec).field("next_row", &self.next_row).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geotiff_core::ErrorKind;
+
+    fn spec() -> CascadeSpec {
+        CascadeSpec { levels: vec![(2, 2), (1, 1)], ..CascadeSpec::new(4, 4, 2, SampleType::U8) }
+    }
+
+    fn refused(spec: CascadeSpec) -> bool {
+        Cascade::new(spec).is_err_and(|error| error.kind() == ErrorKind::Parameter)
+    }
+
+    #[test]
+    fn refuses_what_cannot_be() {
+        assert!(refused(CascadeSpec { width: 0, ..spec() }));
+        assert!(refused(CascadeSpec { height: usize::MAX, ..spec() }));
+        assert!(refused(CascadeSpec { bands: 0, ..spec() }));
+        assert!(refused(CascadeSpec { alpha: Some(2), ..spec() }));
+        assert!(refused(CascadeSpec { levels: vec![(2, 0)], ..spec() }));
+        assert!(refused(CascadeSpec { levels: vec![(2, 2), (1, 3)], ..spec() }));
+        assert!(refused(CascadeSpec { sample_type: SampleType::F32, palette: Some(Vec::new()), ..spec() }));
+        assert!(!refused(CascadeSpec { palette: Some(Vec::new()), ..spec() }));
+    }
+
+    #[test]
+    fn refuses_rows_of_another_image() {
+        let row = |sample_type, width, height, bands| Raster::new(sample_type, width, height, bands).unwrap();
+        let refused = |rows: Raster, mask: Option<Raster>, has_mask| {
+            let mut cascade = Cascade::new(CascadeSpec { has_mask, ..spec() }).unwrap();
+            cascade.push(&rows, mask.as_ref(), &mut |_| Ok(())).is_err_and(|error| error.kind() == ErrorKind::Parameter)
+        };
+        assert!(!refused(row(SampleType::U8, 4, 4, 2), None, false));
+        assert!(refused(row(SampleType::I8, 4, 4, 2), None, false));
+        assert!(refused(row(SampleType::U8, 5, 4, 2), None, false));
+        assert!(refused(row(SampleType::U8, 4, 5, 2), None, false));
+        assert!(refused(row(SampleType::U8, 4, 4, 1), None, false));
+        assert!(refused(row(SampleType::U8, 4, 4, 2), None, true));
+        assert!(refused(row(SampleType::U8, 4, 4, 2), Some(row(SampleType::U8, 4, 4, 1)), false));
+        assert!(refused(row(SampleType::U8, 4, 4, 2), Some(row(SampleType::U8, 4, 3, 1)), true));
+        assert!(!refused(row(SampleType::U8, 4, 4, 2), Some(row(SampleType::U8, 4, 4, 1)), true));
+    }
+
+    #[test]
+    fn does_not_end_early() {
+        let mut cascade = Cascade::new(spec()).unwrap();
+        cascade.push(&Raster::new(SampleType::U8, 4, 3, 2).unwrap(), None, &mut |_| Ok(())).unwrap();
+        assert!(cascade.finish().is_err());
+    }
+
+    #[test]
+    fn hands_on_what_the_sink_answers() {
+        let mut cascade = Cascade::new(spec()).unwrap();
+        let rows = Raster::new(SampleType::U8, 4, 4, 2).unwrap();
+        let error = cascade.push(&rows, None, &mut |_| Err(Error::cancelled())).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Cancelled);
+    }
+
+    #[test]
+    fn no_levels_are_none() {
+        let mut cascade = Cascade::new(CascadeSpec { levels: Vec::new(), ..spec() }).unwrap();
+        let rows = Raster::new(SampleType::U8, 4, 4, 2).unwrap();
+        cascade.push(&rows, None, &mut |_| Err(Error::cancelled())).unwrap();
+        cascade.finish().unwrap();
+    }
+}

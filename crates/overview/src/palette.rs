@@ -80,3 +80,45 @@ impl<T: Arithmetic> Kernel<T> for PaletteAverage<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RED: Rgba = [255, 0, 0, 255];
+    const DARK_RED: Rgba = [128, 0, 0, 255];
+    const BLACK: Rgba = [0, 0, 0, 255];
+    const CLEAR: Rgba = [128, 0, 0, 0];
+
+    fn mean(palette: &[Rgba], nodata: Option<u8>, samples: &[u8]) -> u8 {
+        let axes = Axes::new((samples.len(), 1), (1, 1));
+        let mut out = [99];
+        let mut kernel = PaletteAverage::new(axes, palette, nodata).unwrap();
+        kernel.resample(0, &[Line { samples, valid: None }], &mut out);
+        out[0]
+    }
+
+    #[test]
+    fn takes_the_first_of_the_nearest_entries() {
+        assert_eq!(mean(&[BLACK, RED, DARK_RED, DARK_RED], None, &[0, 1]), 2);
+        assert_eq!(mean(&[BLACK, RED], None, &[0, 1]), 1);
+        assert_eq!(mean(&[BLACK, RED], None, &[0, 0, 1]), 0);
+    }
+
+    #[test]
+    fn leaves_out_what_is_transparent_or_unknown() {
+        assert_eq!(mean(&[BLACK, RED, CLEAR, DARK_RED], None, &[2, 0, 1, 9]), 3);
+        assert_eq!(mean(&[BLACK, RED, DARK_RED], Some(2), &[0, 1, 2]), 1);
+        assert_eq!(mean(&[BLACK, CLEAR], None, &[1, 1]), 1);
+        assert_eq!(mean(&[BLACK, CLEAR], Some(7), &[1, 7]), 7);
+        assert_eq!(mean(&[BLACK, RED], None, &[8, 9]), 0);
+    }
+
+    #[test]
+    fn a_ramp_of_greys_needs_no_palette() {
+        let ramp: Vec<Rgba> = (0..=255).map(|i| [i, i, i, 255]).collect();
+        let axes = Axes::new((2, 1), (1, 1));
+        assert!(PaletteAverage::<u8>::new(axes, &ramp, None).is_none());
+        assert!(PaletteAverage::<u8>::new(axes, &ramp, Some(3)).is_some());
+    }
+}

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use geotiff_core::{Error, Image, Profile, Raster, RasterSource, Result, Sample, SampleType, Tiff, Window};
 
-use crate::block_table::BlockTable;
 use crate::cache::BlockCache;
 use crate::catalogue::Catalogue;
-use crate::read::ImageReader;
+use crate::level::Level;
+use crate::open_file::OpenFile;
 use crate::source::{Source, read_directories};
 use crate::tiles::{TileWindows, tile_windows};
 
@@ -33,14 +33,9 @@ const MAX_BLOCK_LEN: usize = 1 << 30;
 /// # Ok::<(), geotiff_core::Error>(())
 /// ```
 pub struct Dataset {
-    name: Option<String>,
-    source: Box<dyn Source>,
     tiff: Tiff,
     profile: Profile,
-    catalogue: Catalogue,
-    tables: Vec<BlockTable>,
-    cache: BlockCache,
-    max_block_len: usize,
+    file: OpenFile,
 }
 
 impl Dataset {
@@ -74,7 +69,7 @@ impl Dataset {
     fn named(path: &Path, source: impl Source + 'static) -> Result<Self> {
         let name = path.display().to_string();
         let mut dataset = Self::from_source(source).map_err(|error| error.in_file(&name))?;
-        dataset.name = Some(name);
+        dataset.file.name = Some(name);
         Ok(dataset)
     }
 
@@ -88,30 +83,20 @@ impl Dataset {
         let first = tiff.directories.first().ok_or_else(|| Error::format("the file has no directory"))?;
         let mut profile = Profile::from_ifd(&first.ifd, &catalogue.images[0]);
         profile.has_mask = catalogue.levels[0].mask.is_some();
-        let tables = catalogue.images.iter().map(|_| BlockTable::default()).collect();
-        Ok(Self {
-            name: None,
-            source: Box::new(source),
-            tiff,
-            profile,
-            catalogue,
-            tables,
-            cache: BlockCache::new(CACHE_BUDGET),
-            max_block_len: MAX_BLOCK_LEN,
-        })
+        Ok(Self { tiff, profile, file: OpenFile::new(Box::new(source), catalogue, CACHE_BUDGET, MAX_BLOCK_LEN) })
     }
 
     /// Keeps up to so many bytes of decoded blocks, 64 MiB unless told; 0 keeps none.
     #[must_use]
     pub fn with_cache_budget(mut self, bytes: usize) -> Self {
-        self.cache = BlockCache::new(bytes);
+        self.file.cache = BlockCache::new(bytes);
         self
     }
 
     /// Reads blocks of up to so many decoded bytes, 1 GiB unless told. A file can claim blocks of any size.
     #[must_use]
     pub fn with_max_block_len(mut self, bytes: usize) -> Self {
-        self.max_block_len = bytes;
+        self.file.max_block_len = bytes;
         self
     }
 
@@ -137,7 +122,7 @@ impl Dataset {
 
     /// How the image is stored.
     pub fn image(&self) -> &Image {
-        &self.catalogue.images[0]
+        &self.file.catalogue.images[0]
     }
 
     /// The header and all directories as they stand in the file.
@@ -147,12 +132,12 @@ impl Dataset {
 
     /// How many images of their own the file holds; the first is the one that is read.
     pub fn pages(&self) -> usize {
-        self.catalogue.pages
+        self.file.catalogue.pages
     }
 
     /// The resolutions that the file holds: 1, and its overviews.
     pub fn levels(&self) -> usize {
-        self.catalogue.levels.len()
+        self.file.catalogue.levels.len()
     }
 
     /// One of the [`Self::levels`]: 0 is full resolution, 1 the first overview.
@@ -161,10 +146,10 @@ impl Dataset {
     /// `Parameter` if there is no such level.
     pub fn level(&self, number: usize) -> Result<Level<'_>> {
         if number < self.levels() {
-            return Ok(Level { dataset: self, number });
+            return Ok(Level { file: &self.file, number });
         }
         let error = Error::parameter(format!("overview {number} is wanted, but there are {}", self.levels() - 1));
-        Err(self.name(error))
+        Err(self.file.name(error))
     }
 
     /// Bands of a window, band after band.
@@ -213,25 +198,7 @@ impl Dataset {
     }
 
     fn full(&self) -> Level<'_> {
-        Level { dataset: self, number: 0 }
-    }
-
-    fn reader(&self, number: usize, cached: bool) -> ImageReader<'_> {
-        ImageReader {
-            source: &*self.source,
-            image: &self.catalogue.images[number],
-            table: &self.tables[number],
-            number,
-            cache: Some(&self.cache).filter(|cache| cached && cache.budget() > 0),
-            max_block_len: self.max_block_len,
-        }
-    }
-
-    fn name(&self, error: Error) -> Error {
-        match &self.name {
-            Some(name) => error.in_file(name),
-            None => error,
-        }
+        Level { file: &self.file, number: 0 }
     }
 }
 
@@ -262,128 +229,6 @@ impl RasterSource for Dataset {
 
 impl std::fmt::Debug for Dataset {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Dataset").field("name", &self.name).field("image", self.image()).finish_non_exhaustive()
-    }
-}
-
-/// One resolution of a [`Dataset`].
-///
-/// ```
-/// # let file = window::doc_example();
-/// let dataset = window::Dataset::from_source(file)?;
-/// let full = dataset.level(0)?;
-/// assert_eq!((full.width(), full.height()), (dataset.width(), dataset.height()));
-/// # Ok::<(), geotiff_core::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Level<'a> {
-    dataset: &'a Dataset,
-    number: usize,
-}
-
-impl<'a> Level<'a> {
-    /// How this level is stored.
-    pub fn image(&self) -> &'a Image {
-        &self.dataset.catalogue.images[self.images().image]
-    }
-
-    /// Columns.
-    pub fn width(&self) -> usize {
-        self.image().grid.width
-    }
-
-    /// Rows.
-    pub fn height(&self) -> usize {
-        self.image().grid.height
-    }
-
-    /// Whether a mask of this level's size says which pixels are valid.
-    pub fn has_mask(&self) -> bool {
-        self.images().mask.is_some()
-    }
-
-    /// The level cut as it is stored: a window for each block.
-    ///
-    /// # Errors
-    /// Never for a dataset that was opened; the type is that of [`tile_windows`].
-    pub fn block_windows(&self) -> Result<TileWindows> {
-        let grid = &self.image().grid;
-        tile_windows(grid.height, grid.width, grid.block_height, grid.block_width, 0)
-    }
-
-    /// Bands of a window, band after band.
-    ///
-    /// # Errors
-    /// `Parameter` if `T` is not the type of the samples or the window or a band lies outside, `Unsupported` for the codec,
-    /// `Limits` for too large a block or window, `Format` or `Io` for damaged or missing bytes.
-    pub fn read<T: Sample>(&self, window: Window, bands: &[usize]) -> Result<Vec<T>> {
-        let window = self.within(window)?;
-        let mut out = Vec::new();
-        let len = window.area().saturating_mul(bands.len());
-        let too_big = |_| Error::limits(format!("{} bands of the window {window} do not fit in memory", bands.len()));
-        out.try_reserve_exact(len).map_err(too_big).map_err(|error| self.dataset.name(error))?;
-        out.resize(len, bytemuck::Zeroable::zeroed());
-        self.read_into(window, bands, &mut out)?;
-        Ok(out)
-    }
-
-    /// Bands of a window into `out`, band after band.
-    ///
-    /// # Errors
-    /// As [`Self::read`], and `Parameter` if `out` has not as many samples as the bands of the window.
-    pub fn read_into<T: Sample>(&self, window: Window, bands: &[usize], out: &mut [T]) -> Result<()> {
-        let sample_type = self.image().sample_type;
-        if T::TYPE != sample_type {
-            return Err(self.dataset.name(Error::parameter(format!("the samples are {sample_type}, not {}", T::TYPE))));
-        }
-        self.read_bytes(window, bands, bytemuck::cast_slice_mut(out), true)
-    }
-
-    /// Bands of a window, in the file's own type.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
-        self.read_raster(window, bands, true)
-    }
-
-    /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no mask.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub fn read_mask(&self, window: Window) -> Result<Raster> {
-        let window = self.within(window)?;
-        let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
-        match self.images().mask {
-            None => mask.bytes_mut().fill(255),
-            Some(number) => {
-                let reader = self.dataset.reader(number, true);
-                reader.read(window, &[0], mask.bytes_mut()).map_err(|error| self.dataset.name(error))?;
-                mask.bytes_mut().iter_mut().for_each(|valid| *valid = if *valid == 0 { 0 } else { 255 });
-            }
-        }
-        Ok(mask)
-    }
-
-    fn images(&self) -> crate::catalogue::LevelImages {
-        self.dataset.catalogue.levels[self.number]
-    }
-
-    fn within(&self, window: Window) -> Result<Window> {
-        window.within(self.width(), self.height()).map_err(|error| self.dataset.name(error))
-    }
-
-    fn read_raster(&self, window: Window, bands: &[usize], cached: bool) -> Result<Raster> {
-        let window = self.within(window)?;
-        let mut raster = Raster::new(self.image().sample_type, window.width, window.height, bands.len())
-            .map_err(|e| self.dataset.name(e))?;
-        self.read_bytes(window, bands, raster.bytes_mut(), cached)?;
-        Ok(raster)
-    }
-
-    fn read_bytes(&self, window: Window, bands: &[usize], out: &mut [u8], cached: bool) -> Result<()> {
-        let cached = cached && out.len() <= self.dataset.cache.budget();
-        let reader = self.dataset.reader(self.images().image, cached);
-        reader.read(window, bands, out).map_err(|error| self.dataset.name(error))
+        f.debug_struct("Dataset").field("name", &self.file.name).field("image", self.image()).finish_non_exhaustive()
     }
 }

@@ -9,6 +9,8 @@ mod block_table;
 mod cache;
 mod catalogue;
 mod dataset;
+mod level;
+mod open_file;
 mod parallel;
 mod raw;
 mod read;
@@ -16,8 +18,9 @@ mod source;
 mod statistics;
 mod tiles;
 
-pub use dataset::{Dataset, Level};
+pub use dataset::Dataset;
 pub use geotiff_core::Window;
+pub use level::Level;
 pub use raw::write_raw;
 #[cfg(not(target_family = "wasm"))]
 pub use source::FileSource;

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use geotiff_core::{ByteOrder, Compression, Error, Result, Window, swap_to};
 
-use crate::dataset::Level;
+use crate::level::Level;
 
 /// Bytes that are decoded at once.
 const CHUNK_LEN: usize = 64 << 20;
@@ -37,7 +37,7 @@ pub fn write_raw(
     let image = level.image();
     let window = window.within(level.width(), level.height())?;
     let sample_type = image.sample_type;
-    let row_len = window.width * sample_type.bytes();
+    let row_len = window.width.saturating_mul(sample_type.bytes());
     // Reads end where a row of blocks ends, so that no block is decoded for two of them.
     let unit = if image.compression == Compression::NONE { 1 } else { image.grid.block_height };
     let whole = row_len.saturating_mul(window.height).saturating_mul(bands.len()) <= CHUNK_LEN;

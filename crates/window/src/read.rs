@@ -16,6 +16,8 @@ use crate::source::Source;
 
 /// Decoded blocks of one row of blocks that wait together to be pasted.
 const DECODED_AT_ONCE: usize = 32 << 20;
+/// Bytes of a compressed block that are always fetched if it claims to have them.
+const ALWAYS_FETCHED: u64 = 1 << 20;
 
 thread_local! {
     static DECODER: RefCell<Decoder> = RefCell::new(Decoder::new());
@@ -35,7 +37,7 @@ pub(crate) struct ImageReader<'a> {
     pub(crate) max_block_len: usize,
 }
 
-/// The part of the output that one row of blocks fills: for each band, whole rows of the window.
+/// The part of the output that one row of blocks fills, or some of its rows: for each band, whole rows of the window.
 struct BlockRow<'o> {
     row: usize,
     /// Rows of the image.
@@ -61,8 +63,9 @@ impl ImageReader<'_> {
         if let Some(band) = bands.iter().find(|&&band| band >= self.image.bands) {
             return Err(Error::parameter(format!("band {} of {}: bands count from 0 here", band, self.image.bands)));
         }
-        let row_len = window.width * self.image.sample_type.bytes();
-        if out.len() != row_len * window.height * bands.len() {
+        let row_len = window.width.saturating_mul(self.image.sample_type.bytes());
+        // A file can claim to be so large that this is beyond what can be counted.
+        if row_len.checked_mul(window.height).and_then(|n| n.checked_mul(bands.len())) != Some(out.len()) {
             return Err(Error::parameter(format!(
                 "{} bytes do not hold {} bands of the window {window}",
                 out.len(),
@@ -70,6 +73,9 @@ impl ImageReader<'_> {
             )));
         }
         self.check_codec()?;
+        if bands.is_empty() {
+            return Ok(());
+        }
         parallel::try_for_each(self.block_rows(window, row_len, out), |mut row| {
             if !self.image.is_separate() {
                 return self.read_block_row(window, 0, bands, &mut row.bands, &row.rows, row.row);
@@ -88,16 +94,23 @@ impl ImageReader<'_> {
         Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
     }
 
-    /// Cuts the output where one row of blocks ends and the next begins.
+    /// Cuts the output where one row of blocks ends and the next begins. Uncompressed blocks, which are read by rows, are cut
+    /// where their rows would take much memory: a file may be one strip.
     fn block_rows<'o>(&self, window: Window, row_len: usize, out: &'o mut [u8]) -> Vec<BlockRow<'o>> {
         let height = self.image.grid.block_height;
-        let mut rows: Vec<BlockRow<'o>> = (window.row_off / height..window.row_end().div_ceil(height))
-            .map(|row| BlockRow {
-                row,
-                rows: window.row_off.max(row * height)..window.row_end().min((row + 1) * height),
-                bands: Vec::new(),
-            })
-            .collect();
+        let spec = self.image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 });
+        let most = match spec.compression {
+            Compression::NONE => (DECODED_AT_ONCE / BlockSpec { rows: 1, ..spec }.decoded_len().max(1)).max(1),
+            _ => height,
+        };
+        let mut rows: Vec<BlockRow<'o>> = Vec::new();
+        let mut first = window.row_off;
+        while first < window.row_end() {
+            let row = first / height;
+            let end = ((row + 1) * height).min(first.saturating_add(most)).min(window.row_end());
+            rows.push(BlockRow { row, rows: first..end, bands: Vec::new() });
+            first = end;
+        }
         for mut band in out.chunks_exact_mut(row_len * window.height) {
             for row in &mut rows {
                 let (part, rest) = band.split_at_mut(row_len * row.rows.len());
@@ -130,7 +143,8 @@ impl ImageReader<'_> {
         {
             return self.read_whole_strip(first, spec, rows.clone(), out);
         }
-        let at_once = (DECODED_AT_ONCE / spec.decoded_len().max(1)).clamp(1, cols);
+        let decoded = if spec.compression == Compression::NONE { BlockSpec { rows: rows.len(), ..spec } } else { spec };
+        let at_once = (DECODED_AT_ONCE / decoded.decoded_len().max(1)).clamp(1, cols);
         for start in (0..cols).step_by(at_once) {
             let start = BlockIndex { col: first.col + start, ..first };
             let count = at_once.min(first.col + cols - start.col);
@@ -193,6 +207,7 @@ impl ImageReader<'_> {
 
     fn decode_into(&self, index: BlockIndex, spec: &BlockSpec, range: Range<u64>, out: &mut [u8]) -> Result<()> {
         let offset = range.start;
+        let range = offset..range.end.min(offset.saturating_add(most_to_fetch(spec)));
         let name = |error: Error| error.at_offset(offset).in_block(self.image.grid.number_of(index));
         let bytes: Cow<'_, [u8]> = self.source.bytes(range).map_err(name)?;
         check_plausible(spec, bytes.len()).map_err(name)?;
@@ -271,6 +286,11 @@ fn pick<const N: usize>(pixels: &[u8], pixel_len: usize, at: usize, out: &mut [u
             *out = *sample;
         }
     }
+}
+
+/// Bytes beyond these are not looked at, whatever a byte count claims: libtiff's limit.
+fn most_to_fetch(spec: &BlockSpec) -> u64 {
+    (spec.stored_len() as u64).saturating_mul(10).saturating_add(4096).max(ALWAYS_FETCHED)
 }
 
 /// Refuses blocks that no stream of this length can fill, before memory is taken for them.

@@ -10,8 +10,8 @@ use geotiff_core::{
 };
 use proptest::prelude::*;
 
-/// 20 × 18 pixels of RGB with a mask and an overview, uncompressed, in blocks of 16 (the overview's are GDAL's default),
-/// by GDAL 3.12: the bytes from the first directory to the end of the block arrays.
+/// 20 × 18 pixels of RGB with a mask and an overview, uncompressed, in blocks of 16 (the overview's are of 128) by GDAL
+/// 3.12: the bytes from the first directory to the end of the block arrays.
 const RGB_WITH_MASK: &str = "\
     0d00000103000100000014000000010103000100000012000000020103000300000084010000030103000100000001000000060103000100 \
     0000020000001501030001000000030000001c01030001000000010000004201030001000000100000004301030001000000100000004401 \
@@ -216,7 +216,10 @@ fn any_pyramid() -> impl Strategy<Value = Pyramid> {
 
 proptest! {
     #[test]
-    fn what_is_planned_is_read_back(pyramid in any_pyramid(), big_tiff in proptest::sample::select(vec![BigTiff::IfNeeded, BigTiff::Yes])) {
+    fn what_is_planned_is_read_back(
+        pyramid in any_pyramid(),
+        big_tiff in prop_oneof![Just(BigTiff::IfNeeded), Just(BigTiff::Yes)],
+    ) {
         let layout = Layout::plan(&pyramid, big_tiff).unwrap();
         let tiff = parse(&layout);
         prop_assert_eq!(&tiff.warnings, &Vec::<String>::new());
@@ -238,7 +241,8 @@ proptest! {
             for field in image.ifd.fields() {
                 prop_assert_eq!(directory.ifd.field(field.tag), Some(field));
             }
-            let (at, len) = (numbers(&layout, &directory.ifd, Tag::TILE_OFFSETS), numbers(&layout, &directory.ifd, Tag::TILE_BYTE_COUNTS));
+            let array = |tag| numbers(&layout, &directory.ifd, tag);
+            let (at, len) = (array(Tag::TILE_OFFSETS), array(Tag::TILE_BYTE_COUNTS));
             prop_assert_eq!(&len, &image.lengths.iter().map(|&l| u64::from(l)).collect::<Vec<_>>());
             for (block, (&at, &len)) in at.iter().zip(&len).enumerate() {
                 prop_assert_eq!(at == 0, len == 0);

@@ -11,8 +11,8 @@ pub(super) const CHUNK: u64 = 1 << 16;
 /// Where a block is: its offset, 0 if it is not stored, and its length, 0 if the file does not say.
 pub(super) type Place = (u64, u64);
 
-/// The numbers of the blocks of one plane, by parts of up to `chunk`. What lies beyond the array is not stored, however large
-/// the image claims to be.
+/// The numbers of the blocks of one plane, by parts of up to `chunk`. What lies beyond the array is not stored, however
+/// large the image claims to be.
 pub(super) fn chunks(image: &Image, plane: u64, chunk: u64) -> impl Iterator<Item = Range<u64>> + use<> {
     let per_plane = image.grid.blocks_per_plane() as u64;
     let first = plane.saturating_mul(per_plane);

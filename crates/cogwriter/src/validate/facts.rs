@@ -62,7 +62,7 @@ impl fmt::Display for Role {
 }
 
 impl Facts {
-    /// Reads the directories, the ghost area, and of each image's block array as much as it takes to find the first block.
+    /// Reads the directories, the ghost area, and as much of each image's block array as tells its first block.
     pub(super) fn gather(source: &dyn Source, has_external_overviews: bool) -> Result<Self> {
         let tiff = read_directories(source)?;
         let header_len = tiff.header.variant.header_len() as u64;

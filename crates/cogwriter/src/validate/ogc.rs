@@ -1,4 +1,4 @@
-//! What OGC 21-026 asks for beyond the other rules: square tiles everywhere, and overviews in even steps down to one tile.
+//! What OGC 21-026 asks for beyond the other rules: square tiles, and overviews in even steps down to one tile.
 
 use super::facts::Facts;
 use super::problems;
@@ -21,9 +21,11 @@ pub(super) fn check(facts: &Facts, report: &mut Report) {
         }
     }
     for (before, overview) in facts.pairs() {
-        let step = before.image.grid.width as f64 / overview.image.grid.width as f64;
-        // Sides are rounded to whole pixels, so that half of a tiny image is not exactly half.
-        if !(1.5..=10.5).contains(&step) {
+        let (grid, larger) = (overview.image.grid, before.image.grid);
+        // Sides are whole pixels, rounded up or down.
+        let is_a_step = |side: usize, larger: usize| side <= larger.div_ceil(2) && side >= larger / 10;
+        if !is_a_step(grid.width, larger.width) || !is_a_step(grid.height, larger.height) {
+            let step = larger.width as f64 / grid.width as f64;
             let (role, larger) = (overview.role, before.role);
             raise(problems::ogc_overviews(
                 overview,

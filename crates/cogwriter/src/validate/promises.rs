@@ -1,4 +1,4 @@
-//! GDAL's full check: whether every block is where, and between what, the ghost area promises; and whether it is in the file.
+//! GDAL's full check: whether every block is where, and between what, the ghost area promises; and in the file at all.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -55,19 +55,19 @@ fn cog(has_mask: bool) -> Vec<u8> {
     write(&pyramid(&[(40, 36), (20, 18)], has_mask, Interleave::Pixel))
 }
 
-fn check(file: &Vec<u8>) -> Report {
+fn check(file: &dyn Source) -> Report {
     validate(file, ValidateOptions::default()).unwrap()
 }
 
 /// The one finding of a file.
-fn only(file: &Vec<u8>) -> Finding {
+fn only(file: &dyn Source) -> Finding {
     let mut report = check(file);
     assert_eq!(report.findings.len(), 1, "{:?}", report.findings);
     report.findings.remove(0)
 }
 
 /// Where a tag's array is, and what it holds.
-fn longs(file: &Vec<u8>, ifd: usize, tag: Tag) -> (usize, Vec<usize>) {
+fn longs(file: &[u8], ifd: usize, tag: Tag) -> (usize, Vec<usize>) {
     let tiff = window::read_directories(file).unwrap();
     let field = tiff.directories[ifd].ifd.field(tag).unwrap();
     let geotiff_core::Values::At(at) = field.values else { panic!("{tag} is held") };

@@ -158,8 +158,9 @@ pub(crate) fn next_level<T: RealSample>(
     mask: Option<&Plane<u8>>,
     to: Size,
 ) -> (Vec<Plane<T>>, Option<Plane<u8>>) {
+    let white = |mask: Plane<u8>| Plane::make(to, |x, y| if mask.at(x, y) == 0 { 0 } else { 255 });
     if spec.resampling == Resampling::Nearest {
-        return (bands.iter().map(|band| band.nearest(to)).collect(), mask.map(|mask| mask.nearest(to)));
+        return (bands.iter().map(|band| band.nearest(to)).collect(), mask.map(|mask| white(mask.nearest(to))));
     }
     let zero = T::from_f64(0.0);
     let nodata = spec.nodata.and_then(Nodata::in_type::<T>);
@@ -173,10 +174,7 @@ pub(crate) fn next_level<T: RealSample>(
         let valid = of_mask.clone().or_else(|| nodata.map(|nodata| flags(&bands[i], nodata))).or(alpha);
         average(&bands[i], to, valid.as_ref(), nodata)
     };
-    let mask = mask.map(|mask| {
-        let mean = average(mask, to, of_mask.as_ref(), None);
-        Plane::make(to, |x, y| if mean.at(x, y) == 0 { 0 } else { 255 })
-    });
+    let mask = mask.map(|mask| white(average(mask, to, of_mask.as_ref(), None)));
     ((0..bands.len()).map(band).collect(), mask)
 }
 

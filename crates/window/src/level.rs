@@ -1,0 +1,129 @@
+//! One resolution of an opened GeoTIFF, and any window of it.
+
+use geotiff_core::{Error, Image, Raster, Result, Sample, SampleType, Window};
+
+use crate::catalogue::LevelImages;
+use crate::open_file::OpenFile;
+use crate::tiles::{TileWindows, tile_windows};
+
+/// One resolution of a [`Dataset`](crate::Dataset).
+///
+/// ```
+/// # let file = window::doc_example();
+/// let dataset = window::Dataset::from_source(file)?;
+/// let full = dataset.level(0)?;
+/// assert_eq!((full.width(), full.height()), (dataset.width(), dataset.height()));
+/// # Ok::<(), geotiff_core::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Level<'a> {
+    pub(crate) file: &'a OpenFile,
+    pub(crate) number: usize,
+}
+
+impl<'a> Level<'a> {
+    /// How this level is stored.
+    pub fn image(&self) -> &'a Image {
+        &self.file.catalogue.images[self.images().image]
+    }
+
+    /// Columns.
+    pub fn width(&self) -> usize {
+        self.image().grid.width
+    }
+
+    /// Rows.
+    pub fn height(&self) -> usize {
+        self.image().grid.height
+    }
+
+    /// Whether a mask of this level's size says which pixels are valid.
+    pub fn has_mask(&self) -> bool {
+        self.images().mask.is_some()
+    }
+
+    /// The level cut as it is stored: a window for each block.
+    ///
+    /// # Errors
+    /// Never for a dataset that was opened; the type is that of [`tile_windows`].
+    pub fn block_windows(&self) -> Result<TileWindows> {
+        let grid = &self.image().grid;
+        tile_windows(grid.height, grid.width, grid.block_height, grid.block_width, 0)
+    }
+
+    /// Bands of a window, band after band.
+    ///
+    /// # Errors
+    /// `Parameter` if `T` is not the type of the samples or the window or a band lies outside, `Unsupported` for the codec,
+    /// `Limits` for too large a block or window, `Format` or `Io` for damaged or missing bytes.
+    pub fn read<T: Sample>(&self, window: Window, bands: &[usize]) -> Result<Vec<T>> {
+        let window = self.within(window)?;
+        let mut out = Vec::new();
+        let len = window.area().saturating_mul(bands.len());
+        let too_big = |_| Error::limits(format!("{} bands of the window {window} do not fit in memory", bands.len()));
+        out.try_reserve_exact(len).map_err(too_big).map_err(|error| self.file.name(error))?;
+        out.resize(len, bytemuck::Zeroable::zeroed());
+        self.read_into(window, bands, &mut out)?;
+        Ok(out)
+    }
+
+    /// Bands of a window into `out`, band after band.
+    ///
+    /// # Errors
+    /// As [`Self::read`], and `Parameter` if `out` has not as many samples as the bands of the window.
+    pub fn read_into<T: Sample>(&self, window: Window, bands: &[usize], out: &mut [T]) -> Result<()> {
+        let sample_type = self.image().sample_type;
+        if T::TYPE != sample_type {
+            return Err(self.file.name(Error::parameter(format!("the samples are {sample_type}, not {}", T::TYPE))));
+        }
+        self.read_bytes(window, bands, bytemuck::cast_slice_mut(out), true)
+    }
+
+    /// Bands of a window, in the file's own type.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
+        self.read_raster(window, bands, true)
+    }
+
+    /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no mask.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_mask(&self, window: Window) -> Result<Raster> {
+        let window = self.within(window)?;
+        let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
+        match self.images().mask {
+            None => mask.bytes_mut().fill(255),
+            Some(number) => {
+                let reader = self.file.reader(number, true);
+                reader.read(window, &[0], mask.bytes_mut()).map_err(|error| self.file.name(error))?;
+                mask.bytes_mut().iter_mut().for_each(|valid| *valid = if *valid == 0 { 0 } else { 255 });
+            }
+        }
+        Ok(mask)
+    }
+
+    fn images(&self) -> LevelImages {
+        self.file.catalogue.levels[self.number]
+    }
+
+    fn within(&self, window: Window) -> Result<Window> {
+        window.within(self.width(), self.height()).map_err(|error| self.file.name(error))
+    }
+
+    pub(crate) fn read_raster(&self, window: Window, bands: &[usize], cached: bool) -> Result<Raster> {
+        let window = self.within(window)?;
+        let mut raster = Raster::new(self.image().sample_type, window.width, window.height, bands.len())
+            .map_err(|e| self.file.name(e))?;
+        self.read_bytes(window, bands, raster.bytes_mut(), cached)?;
+        Ok(raster)
+    }
+
+    fn read_bytes(&self, window: Window, bands: &[usize], out: &mut [u8], cached: bool) -> Result<()> {
+        let cached = cached && out.len() <= self.file.cache.budget();
+        let reader = self.file.reader(self.images().image, cached);
+        reader.read(window, bands, out).map_err(|error| self.file.name(error))
+    }
+}
