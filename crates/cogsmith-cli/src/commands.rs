@@ -4,10 +4,11 @@ mod create;
 mod info;
 mod read;
 mod stats;
+mod validate;
 mod windows;
 
-use std::io::Write;
-use std::path::Path;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 use cogsmith::{Error, Result};
 
@@ -16,6 +17,7 @@ use crate::args::{Command, Work};
 /// Runs a command; `false` if it did its work and found a file not to be what it should be.
 pub(crate) fn run(command: Command) -> Result<bool> {
     match command {
+        Command::Validate(args) => return validate::run(&args),
         Command::Create(args) => create::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Read(args) => read::run(&args),
@@ -28,9 +30,11 @@ pub(crate) fn run(command: Command) -> Result<bool> {
 /// Prints to standard output; a closed pipe is an error like any other here.
 fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|cause| Error::io("cannot write to standard output", cause))
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(cannot_print)
+}
+
+fn cannot_print(cause: std::io::Error) -> Error {
+    Error::io("cannot write to standard output", cause)
 }
 
 /// Does the work on as many threads as were asked for.
@@ -44,4 +48,29 @@ fn with_threads<T: Send>(work: &Work, job: impl FnOnce() -> T + Send) -> Result<
 /// Whether the path stands for standard output.
 fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// Refuses a target that no bytes should go to: the source itself, or a terminal.
+fn check_target(source: &Path, target: &Path) -> Result<()> {
+    let refuse = |why: &'static str| Err(Error::parameter(why).in_file(target.display().to_string()));
+    if is_stdout(target) {
+        return match std::io::stdout().is_terminal() {
+            true => refuse("standard output is a terminal: redirect it to a file or a program"),
+            false => Ok(()),
+        };
+    }
+    match (std::fs::canonicalize(source), std::fs::canonicalize(target)) {
+        (Ok(source), Ok(target)) if source == target => refuse("it is the source, too: choose another name"),
+        _ => Ok(()),
+    }
+}
+
+/// The file of external overviews that GDAL would take for this one's.
+fn external_overviews(file: &Path) -> Option<PathBuf> {
+    let beside = |suffix: &str| {
+        let mut name = file.as_os_str().to_os_string();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    [".ovr", ".OVR"].into_iter().map(beside).find(|path| path.is_file())
 }

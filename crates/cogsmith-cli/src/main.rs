@@ -46,5 +46,8 @@ fn is_broken_pipe(error: &Error) -> bool {
 
 #[allow(clippy::print_stderr, reason = "this is where the program speaks of failure")]
 fn complain(error: &Error) {
-    eprintln!("cogsmith: {error}");
+    match error.kind() {
+        ErrorKind::Cancelled => eprintln!("cogsmith: stopped"),
+        _ => eprintln!("cogsmith: {error}"),
+    }
 }

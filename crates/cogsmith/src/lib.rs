@@ -24,7 +24,8 @@
 #[cfg(feature = "spool-file")]
 pub use cogwriter::write_whole_file;
 pub use cogwriter::{
-    ArraySource, BigTiff, CogOptions, CogSummary, CogWriter, ComputedSource, PredictorChoice, Resampling,
+    ArraySource, BigTiff, CogOptions, CogSummary, CogWriter, ComputedSource, Finding, Ghost, PredictorChoice, Report,
+    Resampling, RuleSet, Severity, ValidateOptions, validate,
 };
 pub use geotiff_core::{
     BlockGrid, BlockIndex, ByteOrder, Compression, Error, ErrorKind, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys,

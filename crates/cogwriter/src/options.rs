@@ -140,7 +140,7 @@ impl CogOptions {
         }
         if let Some(level) = self.level {
             if self.compression != Compression::DEFLATE {
-                return Err(Error::parameter(format!("compression {} has no level", self.compression)));
+                return Err(Error::parameter(format!("{} has no level; DEFLATE has", self.compression)));
             }
             if !(1..=9).contains(&level) {
                 return Err(Error::parameter(format!("the level of DEFLATE is 1 to 9, not {level}")));
@@ -174,10 +174,10 @@ impl CogOptions {
                 Err(Error::parameter("a predictor needs a compression that it can help: LZW or DEFLATE"))
             }
             PredictorChoice::Fixed(Predictor::FloatingPoint) if !sample_type.is_float() => {
-                Err(Error::parameter(format!("predictor 3 is for floating-point samples; these are {sample_type}")))
+                Err(Error::parameter(format!("predictor 3 is for floating-point samples, but these are {sample_type}: choose 2 or auto")))
             }
             PredictorChoice::Fixed(predictor) if !whole_bytes => Err(Error::parameter(format!(
-                "predictor {} does not go with {}-bit samples of {sample_type}",
+                "predictor {} does not go with {}-bit samples of {sample_type}: choose none or auto",
                 predictor.code(),
                 profile.bits
             ))),

@@ -169,6 +169,8 @@ impl fmt::Display for Error {
             write!(f, "{file}: ")?;
         }
         f.write_str(message)?;
+        // A message that names the tag has its number already.
+        let tag = tag.filter(|tag| !message.contains(&format!("({tag})")));
         let places = [
             tag.map(|tag| format!("tag {tag}")),
             block.map(|block| format!("block {block}")),

@@ -24,13 +24,13 @@
 //! The crate does no I/O and starts no threads.
 //!
 //! # GDAL
-//! The levels are those that GDAL 3.12 writes into a COG, bit for bit, except where it goes wrong:
-//! - It takes nodata for taken in the alpha band as well, and writes 254 for what is opaque if nodata is 255.
-//! - NaN nodata spreads from pixel to pixel until version 3.12.4; here, as there, it is left out.
-//! - Nodata of 64-bit integers is written as the nearest double; so are means of the largest ones, and 2⁶⁴ as 0.
-//! - It averages palette images and complex samples in chunks of 10 MB and cuts the windows at their edges.
-//! - It makes NEAREST levels of complex samples, and levels that are one pixel wide as those before them, from the
-//!   full resolution.
+//! The levels are those that GDAL 3.12 writes into a COG, bit for bit, except where it does one of these:
+//! - It counts nodata as taken in the alpha band as well, and writes 254 for what is opaque if nodata is 255.
+//! - It spreads NaN nodata over the overview. Here it is left out, as GDAL does from 3.12.4 on.
+//! - It writes nodata of 64-bit integers as the nearest double, and 2⁶⁴ as 0.
+//! - It averages palette images and complex samples in chunks of 10 MB, and cuts the windows at their edges.
+//! - It makes levels from the full resolution that are as wide as the one before, which is one pixel; so it makes the
+//!   NEAREST ones of complex samples.
 #![forbid(unsafe_code)]
 
 mod arithmetic;

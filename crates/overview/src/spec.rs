@@ -38,7 +38,7 @@ pub struct CascadeSpec {
     pub sample_type: SampleType,
     /// (width, height) of each level, every one made from the one before it and not larger in either direction.
     pub levels: Vec<(usize, usize)>,
-    /// How.
+    /// How each level is made.
     pub resampling: Resampling,
     /// The value of pixels without data; one that no sample can have is the same as none. NaN means every NaN. As in GDAL,
     /// a floating-point sample, single precision or double, is nodata if it differs by less than 2.4e-7 of the sum of both.

@@ -1,19 +1,24 @@
 //! `cogsmith create`: a COG out of any GeoTIFF.
 
-use cogsmith::{CogOptions, CogSummary, CogWriter, Compression, Error, Predictor, PredictorChoice, Resampling, Result};
+use std::time::Duration;
+
+use cogsmith::{CogOptions, CogSummary, CogWriter, Compression, Dataset, Predictor, PredictorChoice, Resampling, Result};
+use indicatif::DecimalBytes;
 
 use crate::args::{Compress, Create, PredictorArg, ResamplingArg};
-use crate::progress;
+use crate::interrupt::Interrupt;
+use crate::number::plural;
+use crate::progress::Progress;
 
 pub(crate) fn run(args: &Create) -> Result<()> {
     let source = cogsmith::open(&args.source)?;
-    refuse_overwriting_the_source(args)?;
-    let bar = progress::bar(source.height() as u64, "rows", args.work.quiet);
-    let rows = bar.clone();
+    super::check_target(&args.source, &args.target)?;
+    let interrupt = Interrupt::listen()?;
+    let progress = Progress::new(source.height() as u64, "rows", args.work.quiet);
     let made = super::with_threads(&args.work, || {
-        let on_rows = |n| {
-            rows.inc(n as u64);
-            true
+        let on_rows = |rows| {
+            progress.advance(rows);
+            !interrupt.is_asked()
         };
         let writer = CogWriter::new(&source, options(args)).on_rows(&on_rows);
         if super::is_stdout(&args.target) {
@@ -22,8 +27,32 @@ pub(crate) fn run(args: &Create) -> Result<()> {
             writer.write_file(&args.target)
         }
     });
-    bar.finish_and_clear();
-    made?.map(|_: CogSummary| ()).map_err(|error| error.in_file(args.source.display().to_string()))
+    let elapsed = progress.finish();
+    // Errors of either file name it already.
+    let summary = made?.map_err(|error| match error.kind() {
+        cogsmith::ErrorKind::Io => error.in_file("standard output"),
+        _ => error.in_file(args.source.display().to_string()),
+    })?;
+    if let Some(elapsed) = elapsed {
+        say_done(args, &source, &summary, elapsed);
+    }
+    Ok(())
+}
+
+#[allow(clippy::print_stderr, reason = "for whoever waits at the terminal")]
+fn say_done(args: &Create, source: &Dataset, summary: &CogSummary, elapsed: Duration) {
+    let name = if super::is_stdout(&args.target) { "standard output".into() } else { args.target.display().to_string() };
+    let overviews = summary.levels.len().saturating_sub(1);
+    let pixel_len = source.bands() * source.sample_type().bytes();
+    let pixels: f64 = summary.levels.iter().map(|&(width, height)| width as f64 * height as f64).sum();
+    eprintln!(
+        "{name}: {}{}, {:.0} % of its pixels' size, {overviews} overview{}, in {:.1} s",
+        DecimalBytes(summary.file_len),
+        if summary.is_big { " (BigTIFF)" } else { "" },
+        summary.file_len as f64 / (pixels * pixel_len as f64) * 100.0,
+        plural(overviews),
+        elapsed.as_secs_f64(),
+    );
 }
 
 fn options(args: &Create) -> CogOptions {
@@ -47,15 +76,5 @@ fn options(args: &Create) -> CogOptions {
             ResamplingArg::Average => Resampling::Average,
         }),
         ..CogOptions::new()
-    }
-}
-
-fn refuse_overwriting_the_source(args: &Create) -> Result<()> {
-    let (source, target) = (std::fs::canonicalize(&args.source), std::fs::canonicalize(&args.target));
-    match (source, target) {
-        (Ok(source), Ok(target)) if source == target => {
-            Err(Error::parameter("source and target are the same file").in_file(args.target.display().to_string()))
-        }
-        _ => Ok(()),
     }
 }

@@ -1,38 +1,70 @@
 //! `cogsmith read`: raw pixels.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, Write};
 
-use cogsmith::{Error, Level, Result, Window, write_raw};
+use cogsmith::{Error, ErrorKind, Level, Result, Window, write_raw};
 
 use crate::args::Read;
-use crate::progress;
+use crate::interrupt::Interrupt;
+use crate::progress::Progress;
 
 pub(crate) fn run(args: &Read) -> Result<()> {
     let name = args.file.display().to_string();
     let dataset = cogsmith::open(&args.file)?;
+    super::check_target(&args.file, &args.raw)?;
     let level = dataset.level(args.overview.unwrap_or(0))?;
-    if args.overview == Some(0) {
-        return Err(Error::parameter("overviews count from 1; leave --overview out for full resolution").in_file(name));
-    }
     let bands = bands(&args.band, dataset.bands()).map_err(|error| error.in_file(&name))?;
     let window = match args.window.as_deref() {
         Some(&[col, row, width, height]) => Window::new(col, row, width, height),
         _ => Window::new(0, 0, level.width(), level.height()),
     };
     let window = window.within(level.width(), level.height()).map_err(|error| error.in_file(&name))?;
+    let interrupt = Interrupt::listen()?;
     super::with_threads(&args.work, || {
         if super::is_stdout(&args.raw) {
-            return write(args, &level, window, &bands, &mut std::io::stdout().lock());
+            let written = write(args, &level, window, &bands, &interrupt, &mut io::stdout().lock());
+            return written.map_err(|error| error.in_file("standard output"));
         }
-        cogsmith::write_whole_file(&args.raw, |out| write(args, &level, window, &bands, &mut BufWriter::new(out)))
+        cogsmith::write_whole_file(&args.raw, |out| write(args, &level, window, &bands, &interrupt, out))
     })?
 }
 
-fn write(args: &Read, level: &Level<'_>, window: Window, bands: &[usize], out: &mut dyn Write) -> Result<()> {
-    let len = window.area() * bands.len() * level.image().sample_type.bytes();
-    let bar = progress::bar(len as u64, "bytes", args.work.quiet);
-    write_raw(level, window, bands, out, &|n| bar.inc(n as u64))?;
-    out.flush().map_err(|cause| Error::io("cannot write the pixels", cause))
+fn write(
+    args: &Read,
+    level: &Level<'_>,
+    window: Window,
+    bands: &[usize],
+    interrupt: &Interrupt,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let row_len = window.width.saturating_mul(level.image().sample_type.bytes());
+    let len = row_len.saturating_mul(window.height).saturating_mul(bands.len());
+    let progress = Progress::new(len as u64, "bytes", args.work.quiet);
+    let written = write_raw(level, window, bands, &mut Stoppable { out, interrupt }, &|n| progress.advance(n));
+    progress.finish();
+    match written {
+        Err(error) if error.kind() == ErrorKind::Io && interrupt.is_asked() => Err(Error::cancelled()),
+        written => written,
+    }
+}
+
+/// Takes nothing more once the program is to stop.
+struct Stoppable<'a> {
+    out: &'a mut dyn Write,
+    interrupt: &'a Interrupt,
+}
+
+impl Write for Stoppable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.interrupt.is_asked() {
+            return Err(io::Error::other("stopped"));
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Bands as the library counts them, from 0; all of them if none is named.
@@ -42,7 +74,7 @@ fn bands(wanted: &[usize], count: usize) -> Result<Vec<usize>> {
     }
     let from_zero = |&band: &usize| match band {
         1.. if band <= count => Ok(band - 1),
-        _ => Err(Error::parameter(format!("band {band} is wanted, but the bands are 1 to {count}"))),
+        _ => Err(Error::parameter(format!("there is no band {band}: the bands are 1 to {count}"))),
     };
     wanted.iter().map(from_zero).collect()
 }

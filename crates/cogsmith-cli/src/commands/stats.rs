@@ -3,45 +3,62 @@
 use std::fmt::Write as _;
 
 use cogsmith::{BandStatistics, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::args::Stats;
-use crate::number::json_number;
-use crate::progress;
+use crate::number::{exact, json_number};
+use crate::progress::Progress;
+
+const COLUMNS: [&str; 7] = ["band", "min", "max", "mean", "std", "valid", "%"];
 
 pub(crate) fn run(args: &Stats) -> Result<()> {
     let dataset = cogsmith::open(&args.file)?;
-    let bar = progress::bar(dataset.height() as u64, "rows", args.work.quiet);
-    let rows = bar.clone();
-    let statistics = super::with_threads(&args.work, || cogsmith::statistics(&dataset, &|n| rows.inc(n as u64)))?;
-    bar.finish_and_clear();
+    let progress = Progress::new(dataset.height() as u64, "rows", args.work.quiet);
+    let statistics = super::with_threads(&args.work, || cogsmith::statistics(&dataset, &|n| progress.advance(n)))?;
+    progress.finish();
     let statistics = statistics.map_err(|error| error.in_file(args.file.display().to_string()))?;
-    super::print(&if args.json { to_json(&statistics) } else { to_text(&statistics) })
+    let pixels = dataset.width() as f64 * dataset.height() as f64;
+    super::print(&if args.json { to_json(&statistics, pixels) } else { to_text(&statistics, pixels) })
 }
 
-fn to_json(statistics: &[BandStatistics]) -> String {
+fn percent(statistics: &BandStatistics, pixels: f64) -> f64 {
+    statistics.valid as f64 / pixels * 100.0
+}
+
+fn to_json(statistics: &[BandStatistics], pixels: f64) -> String {
     let band = |(i, s): (usize, &BandStatistics)| {
+        let figure = |value| if s.valid == 0 { Value::Null } else { json_number(value) };
         json!({
             "band": i + 1,
             "valid": s.valid,
-            "min": json_number(s.min),
-            "max": json_number(s.max),
-            "mean": json_number(s.mean),
-            "std": json_number(s.std),
+            "valid_percent": json_number(percent(s, pixels)),
+            "min": figure(s.min),
+            "max": figure(s.max),
+            "mean": figure(s.mean),
+            "std": figure(s.std),
         })
     };
     format!("{:#}\n", json!({ "bands": statistics.iter().enumerate().map(band).collect::<Vec<_>>() }))
 }
 
-fn to_text(statistics: &[BandStatistics]) -> String {
-    let mut out = format!("{:>4} {:>16} {:>16} {:>18} {:>18} {:>14}\n", "band", "min", "max", "mean", "std", "valid");
-    for (i, s) in statistics.iter().enumerate() {
-        let _ = match s.valid {
-            0 => writeln!(out, "{:>4} {:>16} {:>16} {:>18} {:>18} {:>14}", i + 1, "-", "-", "-", "-", 0),
-            valid => {
-                writeln!(out, "{:>4} {:>16} {:>16} {:>18.6} {:>18.6} {valid:>14}", i + 1, s.min, s.max, s.mean, s.std)
-            }
-        };
+/// A table with right-aligned columns.
+fn to_text(statistics: &[BandStatistics], pixels: f64) -> String {
+    let row = |(i, s): (usize, &BandStatistics)| {
+        let figure = |value| if s.valid == 0 { "-".into() } else { exact(value) };
+        let valid = format!("{:.2}", percent(s, pixels));
+        let band = (i + 1).to_string();
+        [band, figure(s.min), figure(s.max), figure(s.mean), figure(s.std), s.valid.to_string(), valid]
+    };
+    let head = COLUMNS.map(str::to_string);
+    let rows: Vec<_> = std::iter::once(head).chain(statistics.iter().enumerate().map(row)).collect();
+    let mut out = String::new();
+    for row in &rows {
+        for (i, cell) in row.iter().enumerate() {
+            let width = rows.iter().map(|row| row[i].len()).max().unwrap_or(0);
+            let gap = if i == 0 { "" } else { "  " };
+            let _ = write!(out, "{gap}{cell:>width$}");
+        }
+        out.push('\n');
     }
     out
 }

@@ -2,17 +2,18 @@
 
 use std::io::{BufWriter, Write};
 
-use cogsmith::{Error, Result, Window};
+use cogsmith::{Result, Window};
 use serde_json::json;
 
 use crate::args::Windows;
 
 pub(crate) fn run(args: &Windows) -> Result<()> {
     let dataset = cogsmith::open(&args.file)?;
-    let windows = dataset.tile_windows(args.tile, args.overlap)?;
+    let windows = dataset.tile_windows(args.tile, args.overlap);
+    let windows = windows.map_err(|error| error.in_file(args.file.display().to_string()))?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let written = if args.json { write_json(&mut out, windows) } else { write_lines(&mut out, windows) };
-    written.and_then(|()| out.flush()).map_err(|cause| Error::io("cannot write to standard output", cause))
+    written.and_then(|()| out.flush()).map_err(super::cannot_print)
 }
 
 /// One window at a time: there may be millions.

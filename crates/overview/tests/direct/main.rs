@@ -74,7 +74,7 @@ fn sample<T: RealSample>(seed: u32, nodata: Option<T>) -> T {
     }
 }
 
-fn check_complex<P: RealSample>(spec: &CascadeSpec, seeds: &[u32], chunks: &[usize])
+fn check_complex<P: RealSample>(spec: &CascadeSpec, seeds: &[u32], mask: Option<&[u8]>, chunks: &[usize])
 where
     [P; 2]: Sample,
 {
@@ -82,7 +82,8 @@ where
         seeds.iter().flat_map(|&seed| [sample(seed, None), sample(seed.rotate_left(9), None)]).collect();
     let samples: Vec<[P; 2]> = parts.chunks(2).map(|pair| [pair[0], pair[1]]).collect();
     let size = (spec.width, spec.height);
-    let made = cascaded(spec, &samples, None, chunks).unwrap();
+    let made = cascaded(spec, &samples, mask, chunks).unwrap();
+    let mut model_mask = mask.map(|mask| Plane { size, samples: mask.to_vec() });
     let plane = |s: &[[P; 2]]| Plane { size, samples: s.iter().map(|s| s.map(RealSample::to_f64)).collect() };
     let mut bands: Vec<Plane<[f64; 2]>> = samples.chunks(size.0 * size.1).map(plane).collect();
     for (level, &to) in spec.levels.iter().enumerate() {
@@ -99,6 +100,9 @@ where
         let wanted: Vec<f64> = bands.iter().flat_map(|band| band.samples.as_flattened()).copied().collect();
         let is: Vec<f64> = made[level].0.iter().flatten().map(|part| part.to_f64()).collect();
         assert_eq!(bits(&is), bits(&wanted), "level {level} of {spec:?}");
+        model_mask = next_level::<u8>(spec, &[], model_mask.as_ref(), to).1;
+        let wanted = model_mask.as_ref().map_or_else(Vec::new, |mask| mask.samples.clone());
+        assert_eq!(made[level].1, wanted, "mask of level {level} of {spec:?}");
     }
 }
 
@@ -158,12 +162,11 @@ proptest! {
         let seeds: Vec<u32> = (0..plane * spec.bands).map(|_| next()).collect();
         let mask: Option<Vec<u8>> = spec.has_mask.then(|| (0..plane).map(|_| [0, 1, 255, 255][next() as usize % 4]).collect());
         with_real_sample!(spec.sample_type, T => check_real::<T>(&spec, &seeds, mask.as_deref(), &chunks), complex => {
-            let spec = CascadeSpec { has_mask: false, ..spec };
             match spec.sample_type {
-                SampleType::CI16 => check_complex::<i16>(&spec, &seeds, &chunks),
-                SampleType::CI32 => check_complex::<i32>(&spec, &seeds, &chunks),
-                SampleType::CF32 => check_complex::<f32>(&spec, &seeds, &chunks),
-                _ => check_complex::<f64>(&spec, &seeds, &chunks),
+                SampleType::CI16 => check_complex::<i16>(&spec, &seeds, mask.as_deref(), &chunks),
+                SampleType::CI32 => check_complex::<i32>(&spec, &seeds, mask.as_deref(), &chunks),
+                SampleType::CF32 => check_complex::<f32>(&spec, &seeds, mask.as_deref(), &chunks),
+                _ => check_complex::<f64>(&spec, &seeds, mask.as_deref(), &chunks),
             }
         });
     }

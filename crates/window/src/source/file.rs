@@ -38,7 +38,8 @@ impl FileSource {
         let file = File::open(path).map_err(cannot)?;
         let metadata = file.metadata().map_err(cannot)?;
         if !metadata.is_file() {
-            return Err(cannot(io::Error::other("it is not a regular file")));
+            let what = if metadata.is_dir() { "it is a folder" } else { "it is not a regular file" };
+            return Err(cannot(io::Error::other(what)));
         }
         Ok(Self { file, len: metadata.len() })
     }
