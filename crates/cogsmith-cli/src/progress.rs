@@ -21,8 +21,9 @@ impl Progress {
     /// Over `total` steps of whatever `unit` says.
     pub(crate) fn new(total: u64, unit: &str, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-        let template =
-            format!("{{bar:32}} {{percent:>3}} %  {{human_pos}} of {{human_len}} {unit}  {{elapsed_precise}}, {{eta}} left");
+        let template = format!(
+            "{{bar:32}} {{percent:>3}} %  {{human_pos}} of {{human_len}} {unit}  {{elapsed_precise}}, {{eta}} left"
+        );
         if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.progress_chars("━━ "));
         }

@@ -173,9 +173,9 @@ impl CogOptions {
             PredictorChoice::Fixed(_) if !compressed => {
                 Err(Error::parameter("a predictor needs a compression that it can help: LZW or DEFLATE"))
             }
-            PredictorChoice::Fixed(Predictor::FloatingPoint) if !sample_type.is_float() => {
-                Err(Error::parameter(format!("predictor 3 is for floating-point samples, but these are {sample_type}: choose 2 or auto")))
-            }
+            PredictorChoice::Fixed(Predictor::FloatingPoint) if !sample_type.is_float() => Err(Error::parameter(
+                format!("predictor 3 is for floating-point samples, but these are {sample_type}: choose 2 or auto"),
+            )),
             PredictorChoice::Fixed(predictor) if !whole_bytes => Err(Error::parameter(format!(
                 "predictor {} does not go with {}-bit samples of {sample_type}: choose none or auto",
                 predictor.code(),

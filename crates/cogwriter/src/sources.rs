@@ -2,17 +2,19 @@
 
 use geotiff_core::{Error, Profile, Raster, RasterSource, Result, Sample, Window};
 
+use crate::parallel;
+
 /// An array in memory: band after band, row after row.
 ///
 /// ```
 /// use cogwriter::{ArraySource, CogOptions, CogWriter};
-/// use geotiff_core::{GeoTransform, Nodata, Profile, SampleType};
+/// use geotiff_core::{GeoTransform, Profile, SampleType};
 ///
 /// let heights = vec![412.5_f32; 300 * 200];
 /// let profile = Profile::new(SampleType::F32, 300, 200, 1)
 ///     .with_transform(GeoTransform::north_up(600_000.0, 5_200_000.0, 25.0, 25.0))
 ///     .with_epsg(32632)
-///     .with_nodata(Nodata::Float(-9999.0));
+///     .with_nodata(-9999.0);
 /// let source = ArraySource::new(&heights, profile)?;
 /// let mut file = Vec::new();
 /// CogWriter::new(&source, CogOptions::new()).write_to(&mut file)?;
@@ -62,18 +64,21 @@ impl<T: Sample> RasterSource for ArraySource<'_, T> {
     }
 }
 
-/// A raster whose windows are computed when they are wanted, from several threads at once.
+/// Rows of a window that are computed at once.
+const ROWS_AT_ONCE: usize = 64;
+
+/// A raster whose windows are computed when they are wanted.
+///
+/// What is asked for is computed in windows of up to 64 rows, several at a time if there are threads. Where they lie and
+/// how many threads there are must make no difference to the pixels.
 ///
 /// ```
 /// use cogwriter::{CogOptions, CogWriter, ComputedSource};
-/// use geotiff_core::{Profile, Raster, SampleType, Window};
+/// use geotiff_core::{Profile, Raster, SampleType};
 ///
-/// let source = ComputedSource::new(Profile::new(SampleType::U16, 2000, 1500, 1), |window: Window| {
-///     let mut raster = Raster::new(SampleType::U16, window.width, window.height, 1)?;
-///     for (i, sample) in raster.band_mut::<u16>(0)?.iter_mut().enumerate() {
-///         *sample = (window.row_off + i / window.width) as u16;
-///     }
-///     Ok(raster)
+/// let source = ComputedSource::new(Profile::new(SampleType::U16, 2000, 1500, 1), |window| {
+///     let samples: Vec<u16> = (0..window.area()).map(|i| (window.row_off + i / window.width) as u16).collect();
+///     Raster::from_samples(&samples, window.width, window.height, 1)
 /// });
 /// let mut file = Vec::new();
 /// CogWriter::new(&source, CogOptions::new()).write_to(&mut file)?;
@@ -89,6 +94,24 @@ impl<F: Fn(Window) -> Result<Raster> + Send + Sync> ComputedSource<F> {
     pub fn new(profile: Profile, compute: F) -> Self {
         Self { profile, compute }
     }
+
+    fn compute_part(&self, window: Window) -> Result<Raster> {
+        let raster = (self.compute)(window)?;
+        expect_shape(&raster, &self.profile, window)?;
+        Ok(raster)
+    }
+}
+
+/// Whether a source has answered what it was asked for.
+///
+/// # Errors
+/// `Parameter` if not.
+pub(crate) fn expect_shape(raster: &Raster, profile: &Profile, window: Window) -> Result<()> {
+    let shape = (raster.sample_type(), raster.width(), raster.height(), raster.bands());
+    if shape == (profile.sample_type, window.width, window.height, profile.bands) {
+        return Ok(());
+    }
+    Err(Error::parameter(format!("the source answered {shape:?} (type, columns, rows, bands) for the window {window}")))
 }
 
 impl<F: Fn(Window) -> Result<Raster> + Send + Sync> RasterSource for ComputedSource<F> {
@@ -97,6 +120,20 @@ impl<F: Fn(Window) -> Result<Raster> + Send + Sync> RasterSource for ComputedSou
     }
 
     fn read_window(&self, window: Window) -> Result<Raster> {
-        (self.compute)(window)
+        let Profile { width, height, bands, sample_type, .. } = self.profile;
+        let window = window.within(width, height)?;
+        let rows = (window.row_off..window.row_end()).step_by(ROWS_AT_ONCE);
+        let parts: Vec<Window> = rows
+            .map(|row| Window { row_off: row, height: ROWS_AT_ONCE.min(window.row_end() - row), ..window })
+            .collect();
+        let mut raster = Raster::new(sample_type, window.width, window.height, bands)?;
+        let (band_len, row_len) = (raster.band_len(), raster.row_len());
+        for (part, pixels) in parts.iter().zip(parallel::try_map(parts.clone(), |part| self.compute_part(part))?) {
+            let at = (part.row_off - window.row_off) * row_len;
+            let planes =
+                raster.bytes_mut().chunks_exact_mut(band_len).zip(pixels.bytes().chunks_exact(pixels.band_len()));
+            planes.for_each(|(plane, part)| plane[at..at + part.len()].copy_from_slice(part));
+        }
+        Ok(raster)
     }
 }

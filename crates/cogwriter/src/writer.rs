@@ -20,6 +20,7 @@ use crate::layout::Layout;
 use crate::options::CogOptions;
 use crate::parallel;
 use crate::pyramid::{EncodedImage, Interleave, Level, Pyramid};
+use crate::sources::expect_shape;
 use crate::spool::Spool;
 
 /// Makes a COG of a raster.
@@ -144,12 +145,7 @@ impl Part {
     fn read(source: &dyn RasterSource, window: Window) -> Result<Self> {
         let profile = source.profile();
         let pixels = source.read_window(window)?;
-        let shape = (pixels.sample_type(), pixels.width(), pixels.height(), pixels.bands());
-        if shape != (profile.sample_type, window.width, window.height, profile.bands) {
-            return Err(Error::parameter(format!(
-                "the source answered {shape:?} (type, columns, rows, bands) for the window {window}"
-            )));
-        }
+        expect_shape(&pixels, profile, window)?;
         let mask = if profile.has_mask { Some(source.read_mask(window)?) } else { None };
         Ok(Self { pixels, mask })
     }

@@ -55,6 +55,20 @@ impl Window {
         (x0 < x1 && y0 < y1).then(|| Self::new(x0, y0, x1 - x0, y1 - y0))
     }
 
+    /// The window and so many pixels around it, as far as a raster of `width` × `height` has them.
+    ///
+    /// ```
+    /// use geotiff_core::Window;
+    ///
+    /// assert_eq!(Window::new(0, 128, 128, 128).grown(1, 500, 256), Window::new(0, 127, 129, 129));
+    /// ```
+    #[must_use]
+    pub fn grown(self, pixels: usize, width: usize, height: usize) -> Self {
+        let (col_off, row_off) = (self.col_off.saturating_sub(pixels), self.row_off.saturating_sub(pixels));
+        let (col_end, row_end) = (self.col_end() + pixels, self.row_end() + pixels);
+        Self::new(col_off, row_off, col_end.min(width) - col_off, row_end.min(height) - row_off)
+    }
+
     /// Itself, if it has a pixel and lies within `width` × `height`.
     ///
     /// # Errors

@@ -63,12 +63,34 @@ impl Nodata {
         match (self, T::TYPE) {
             (Self::Int(value), SampleType::I64) => bytes_of(bytemuck::bytes_of(&value)),
             (Self::UInt(value), SampleType::U64) => bytes_of(bytemuck::bytes_of(&value)),
-            (_, SampleType::F32 | SampleType::F64) => Some(T::from_f64(self.to_f64())),
+            (_, SampleType::F32 | SampleType::F64) => {
+                let sample = T::from_f64(self.to_f64());
+                (sample.to_f64().is_finite() || !self.to_f64().is_finite()).then_some(sample)
+            }
             _ => {
                 let value = self.to_f64();
                 let sample = T::from_f64(value);
                 (sample.to_f64() == value).then_some(sample)
             }
+        }
+    }
+}
+
+/// The value as samples have it: 64-bit integers as such, all others as doubles.
+///
+/// ```
+/// use geotiff_core::Nodata;
+///
+/// assert_eq!(Nodata::from(-9999), Nodata::Float(-9999.0));
+/// assert_eq!(Nodata::from(u64::MAX), Nodata::UInt(u64::MAX));
+/// ```
+impl<T: RealSample> From<T> for Nodata {
+    fn from(value: T) -> Self {
+        let bytes = bytemuck::bytes_of(&value);
+        match (T::TYPE, bytes.try_into()) {
+            (SampleType::I64, Ok(bytes)) => Self::Int(i64::from_ne_bytes(bytes)),
+            (SampleType::U64, Ok(bytes)) => Self::UInt(u64::from_ne_bytes(bytes)),
+            _ => Self::Float(value.to_f64()),
         }
     }
 }
@@ -184,6 +206,7 @@ mod tests {
         assert_eq!(read("0 or so"), Some(0.0));
         assert_eq!(read(""), None);
         assert_eq!(read("none"), Some(0.0));
+        assert_eq!(Nodata::Float(1e40).in_type::<f32>(), None);
         assert_eq!(Nodata::parse("-3.4e38", SampleType::F32), Some(Nodata::Float(f64::from(-3.4e38_f32))));
         assert!(read("-1.#IND").is_some_and(f64::is_nan));
     }

@@ -51,8 +51,8 @@ const DESCRIPTIVE: [Tag; 26] = [
 /// let profile = Profile::new(SampleType::F32, 3601, 3601, 1)
 ///     .with_transform(GeoTransform::north_up(11.0, 48.0, 1.0 / 3600.0, 1.0 / 3600.0))
 ///     .with_epsg(4326)
-///     .with_nodata(Nodata::Float(-9999.0));
-/// assert_eq!(profile.geo_keys().and_then(|keys| keys.epsg()), Some(4326));
+///     .with_nodata(-9999.0);
+/// assert_eq!((profile.epsg(), profile.nodata), (Some(4326), Some(Nodata::Float(-9999.0))));
 /// assert_eq!(profile.transform().map(|t| t.apply(0.0, 0.0)), Some((11.0, 48.0)));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -162,10 +162,18 @@ impl Profile {
         self
     }
 
-    /// With pixels of this value having no data.
+    /// In the place and the CRS of another raster, which this one shares the grid with.
     #[must_use]
-    pub fn with_nodata(mut self, nodata: Nodata) -> Self {
-        self.nodata = Some(nodata);
+    pub fn with_georeference_of(mut self, other: &Self) -> Self {
+        self.placement = other.placement.clone();
+        self.geo_fields = other.geo_fields.clone();
+        self
+    }
+
+    /// With pixels of this value having no data: a number, or a [`Nodata`].
+    #[must_use]
+    pub fn with_nodata(mut self, nodata: impl Into<Nodata>) -> Self {
+        self.nodata = Some(nodata.into());
         self
     }
 
@@ -176,9 +184,27 @@ impl Profile {
         GeoKeys::from_ifd(&ifd)
     }
 
+    /// The EPSG code of the coordinate reference system, if it has one.
+    pub fn epsg(&self) -> Option<u16> {
+        self.geo_keys()?.epsg()
+    }
+
     /// The affine transform, if the raster has one.
     pub fn transform(&self) -> Option<&GeoTransform> {
         self.placement.transform()
+    }
+
+    /// The least rectangle around the raster's corners: left, bottom, right, top (rasterio's order), if it has a transform.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        let (width, height) = (self.width as f64, self.height as f64);
+        let corners = [(0.0, 0.0), (width, 0.0), (0.0, height), (width, height)];
+        let corners = corners.map(|(col, row)| self.transform().map(|transform| transform.apply(col, row)));
+        let around = |[left, bottom, right, top]: [f64; 4], corner: Option<(f64, f64)>| {
+            let (x, y) = corner?;
+            Some([left.min(x), bottom.min(y), right.max(x), top.max(y)])
+        };
+        let (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
+        corners.into_iter().try_fold([most, most, least, least], around)
     }
 
     /// The band (from 0) that holds alpha, if one does.

@@ -4,7 +4,8 @@ use geotiff_core::RealSample;
 
 /// A sample that means are taken of.
 pub(crate) trait Arithmetic: RealSample {
-    /// What a mean is rounded to before it becomes a sample; comparing with nodata and the order of additions depend on it.
+    /// What a mean is rounded to before it becomes a sample. Comparison with nodata and the order of additions depend
+    /// on it.
     type Work: Work;
 
     fn widen(self) -> Self::Work;

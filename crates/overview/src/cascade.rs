@@ -8,9 +8,9 @@ use std::fmt;
 
 /// Makes every level of a pyramid from the one before it, a few rows at a time.
 ///
-/// Rows of the image go in, from top to bottom and in full width, as many at a time as is convenient; rows of the levels
-/// come out as soon as they are complete. How the rows are divided has no influence on the pixels. Of each level it keeps the
-/// few rows only that the next rows of the level below are made of.
+/// Rows of the image go in, from top to bottom and in full width, as many at a time as is convenient; rows of the
+/// levels come out as soon as they are complete. How the rows are divided has no influence on the pixels. Of each level
+/// only those few rows are kept that the next rows of the level below are made of.
 ///
 /// ```
 /// use geotiff_core::{Raster, SampleType};
@@ -40,15 +40,16 @@ impl Cascade {
     /// A cascade that waits for the first row.
     ///
     /// # Errors
-    /// `Parameter` if there is no image, a level is empty or larger than the one before it, there is no such alpha band, or
-    /// samples of this type cannot be palette entries. `Limits` if what it has to know of every column does not fit in memory.
+    /// `Parameter` if there is no image, a level is empty or larger than the one before it, there is no such alpha
+    /// band, or samples of this type cannot be palette entries. `Limits` if what it has to know of every column does
+    /// not fit in memory.
     pub fn new(spec: CascadeSpec) -> Result<Self> {
         spec.check()?;
         Ok(Self { steps: steps(&spec)?, spec, next_row: 0 })
     }
 
-    /// Takes the next rows of the image, all bands of them, and hands to `sink` whatever rows of the levels that completes,
-    /// in order within a level. `mask` are the same rows of the dataset's mask.
+    /// Takes the next rows of the image, all bands of them, and hands to `sink` the rows of the levels that this
+    /// completes, in order within a level. `mask` are the same rows of the dataset's mask.
     ///
     /// After an error the cascade is of no more use.
     ///

@@ -6,8 +6,8 @@ use crate::kernel::{Kernel, Line};
 use std::marker::PhantomData;
 use std::ops::Range;
 
-/// As in GDAL, windows consist of whole pixels, no two share one, nodata and masks play no part, and samples of any type
-/// are read as single-precision numbers first.
+/// As in GDAL, windows consist of whole pixels, no two share one, nodata and masks play no part, and samples of any
+/// type are made single-precision numbers first.
 pub(crate) struct ComplexAverage<P> {
     axes: Axes,
     part: PhantomData<P>,

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 /// A resampling method, set up for one band of one level.
 ///
-/// The window of source rows is the kernel's own affair, as are the columns it takes. A kernel whose windows overlap may
-/// keep what it has computed of a row, for rows are asked for in order.
+/// Which rows of the source it takes is its own affair, as are the columns. A kernel whose windows overlap may keep
+/// what it has computed of a row, for rows are asked for in order.
 pub(crate) trait Kernel<T>: Send {
     /// The rows of the source that a row of the level is made of: not empty, inside the source, and neither their first
     /// nor their last decreasing from one row to the next.

@@ -20,9 +20,9 @@ use geotiff_core::{Error, Nodata, Result, SampleType};
 ///
 /// # Which pixels are valid
 /// What has a mask goes by it alone; else, what has nodata goes by that, each band by its own pixels; else, what has an
-/// alpha band goes by that. The alpha band and the mask go by themselves: where they are 0 they count for nothing, so that
-/// the average of an alpha band is that of its pixels that are not fully transparent, and the average of a mask is 255
-/// where any of its pixels is. [`Resampling::Nearest`] goes by none of these.
+/// alpha band goes by that. The alpha band and the mask go by themselves: their zeros do not count, so that the average
+/// of an alpha band is that of its pixels that are not fully transparent, and the average of a mask is 255 where any of
+/// its pixels is not 0. [`Resampling::Nearest`] goes by none of these.
 ///
 /// The average of a palette image goes by the transparency of the palette's entries instead, of which nodata is one.
 /// That of complex samples goes by nothing.
@@ -40,11 +40,12 @@ pub struct CascadeSpec {
     pub levels: Vec<(usize, usize)>,
     /// How each level is made.
     pub resampling: Resampling,
-    /// The value of pixels without data; one that no sample can have is the same as none. NaN means every NaN. As in GDAL,
-    /// a floating-point sample, single precision or double, is nodata if it differs by less than 2.4e-7 of the sum of both.
+    /// The value of pixels without data; one that no sample can have is the same as none. NaN means every NaN. As in
+    /// GDAL, a floating-point sample, single precision or double, is nodata if it differs from this value by less than
+    /// 2.4e-7 of the sum of both.
     pub nodata: Option<Nodata>,
-    /// The band, counted from 0, that holds opacity. GDAL heeds it only if it is the last of two or four bands of 8 or 16
-    /// unsigned bits; whoever wants to get what GDAL gets leaves it out otherwise.
+    /// The band, counted from 0, that holds opacity. GDAL heeds it only if it is the last of two or four bands of 8 or
+    /// 16 unsigned bits; otherwise, leave it out to get what GDAL gets.
     pub alpha: Option<usize>,
     /// Whether a mask comes and goes with the pixels: a band of bytes, not 0 where pixels are valid.
     pub has_mask: bool,

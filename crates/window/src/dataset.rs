@@ -1,8 +1,12 @@
 //! An opened GeoTIFF: what it is, and any window of it.
 
+#[cfg(not(target_family = "wasm"))]
 use std::path::Path;
 
-use geotiff_core::{Error, Image, Profile, Raster, RasterSource, Result, Sample, SampleType, Tiff, Window};
+use geotiff_core::{
+    Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleType, Tiff,
+    Window,
+};
 
 use crate::cache::BlockCache;
 use crate::catalogue::Catalogue;
@@ -120,6 +124,31 @@ impl Dataset {
         self.profile.sample_type
     }
 
+    /// All that the raster says of itself.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The EPSG code of the coordinate reference system, if it has one.
+    pub fn epsg(&self) -> Option<u16> {
+        self.profile.epsg()
+    }
+
+    /// The affine transform from pixels to coordinates, if there is one.
+    pub fn transform(&self) -> Option<&GeoTransform> {
+        self.profile.transform()
+    }
+
+    /// Left, bottom, right and top of the raster, if it has a transform.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        self.profile.bounds()
+    }
+
+    /// The value of pixels without data.
+    pub fn nodata(&self) -> Option<Nodata> {
+        self.profile.nodata
+    }
+
     /// How the image is stored.
     pub fn image(&self) -> &Image {
         &self.file.catalogue.images[0]
@@ -174,6 +203,22 @@ impl Dataset {
     /// As [`Level::read_bands`].
     pub fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
         self.full().read_bands(window, bands)
+    }
+
+    /// Bands of a window as values of another type, band after band.
+    ///
+    /// # Errors
+    /// As [`Level::read_as`].
+    pub fn read_as<T: RealSample>(&self, window: Window, bands: &[usize]) -> Result<Vec<T>> {
+        self.full().read_as(window, bands)
+    }
+
+    /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the raster has no mask.
+    ///
+    /// # Errors
+    /// As [`Level::read_mask`].
+    pub fn read_mask(&self, window: Window) -> Result<Raster> {
+        self.full().read_mask(window)
     }
 
     /// The whole raster as a window.

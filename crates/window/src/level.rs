@@ -1,6 +1,6 @@
 //! One resolution of an opened GeoTIFF, and any window of it.
 
-use geotiff_core::{Error, Image, Raster, Result, Sample, SampleType, Window};
+use geotiff_core::{Error, Image, Raster, RealSample, Result, Sample, SampleType, Window};
 
 use crate::catalogue::LevelImages;
 use crate::open_file::OpenFile;
@@ -85,6 +85,25 @@ impl<'a> Level<'a> {
     /// As [`Self::read`].
     pub fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
         self.read_raster(window, bands, true)
+    }
+
+    /// Bands of a window as values of another type, band after band: rounded to the nearest, and clamped to its range.
+    ///
+    /// ```
+    /// # let file = window::doc_example();
+    /// let dataset = window::Dataset::from_source(file)?;
+    /// let samples: Vec<f64> = dataset.level(0)?.read_as(dataset.whole(), &[0])?;
+    /// assert_eq!(samples[0], 7.0);
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::read`], whatever type is asked for; `Unsupported` for complex samples.
+    pub fn read_as<T: RealSample>(&self, window: Window, bands: &[usize]) -> Result<Vec<T>> {
+        if T::TYPE == self.image().sample_type {
+            return self.read(window, bands);
+        }
+        self.read_bands(window, bands)?.samples_as().map_err(|error| self.file.name(error))
     }
 
     /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no mask.

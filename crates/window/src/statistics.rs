@@ -16,7 +16,7 @@ const WINDOWS_AT_ONCE: usize = 64;
 /// ```
 /// # let file = window::doc_example();
 /// let dataset = window::Dataset::from_source(file)?;
-/// let statistics = window::statistics(&dataset, &|_| {})?;
+/// let statistics = dataset.statistics()?;
 /// assert_eq!((statistics[0].valid, statistics[0].mean, statistics[0].std), (5000, 7.0, 0.0));
 /// # Ok::<(), geotiff_core::Error>(())
 /// ```
@@ -74,6 +74,16 @@ impl BandStatistics {
 
     fn finished(self) -> Self {
         Self { std: (self.squares / self.valid as f64).sqrt(), ..self }
+    }
+}
+
+impl Dataset {
+    /// The [`statistics`] of every band.
+    ///
+    /// # Errors
+    /// As [`statistics`].
+    pub fn statistics(&self) -> Result<Vec<BandStatistics>> {
+        statistics(self, &|_| {})
     }
 }
 

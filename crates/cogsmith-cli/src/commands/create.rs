@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use cogsmith::{CogOptions, CogSummary, CogWriter, Compression, Dataset, Predictor, PredictorChoice, Resampling, Result};
+use cogsmith::{
+    CogOptions, CogSummary, CogWriter, Compression, Dataset, Predictor, PredictorChoice, Resampling, Result,
+};
 use indicatif::DecimalBytes;
 
 use crate::args::{Compress, Create, PredictorArg, ResamplingArg};
@@ -41,7 +43,8 @@ pub(crate) fn run(args: &Create) -> Result<()> {
 
 #[allow(clippy::print_stderr, reason = "for whoever waits at the terminal")]
 fn say_done(args: &Create, source: &Dataset, summary: &CogSummary, elapsed: Duration) {
-    let name = if super::is_stdout(&args.target) { "standard output".into() } else { args.target.display().to_string() };
+    let name =
+        if super::is_stdout(&args.target) { "standard output".into() } else { args.target.display().to_string() };
     let overviews = summary.levels.len().saturating_sub(1);
     let pixel_len = source.bands() * source.sample_type().bytes();
     let pixels: f64 = summary.levels.iter().map(|&(width, height)| width as f64 * height as f64).sum();

@@ -52,7 +52,7 @@ const CORNERS: [(&str, f64, f64); 5] = [
 
 /// The coordinates of the [`CORNERS`].
 fn corners(dataset: &Dataset) -> Option<[(&'static str, f64, f64); 5]> {
-    let transform = cogsmith::RasterSource::profile(dataset).transform()?;
+    let transform = dataset.transform()?;
     let (width, height) = (dataset.width() as f64, dataset.height() as f64);
     Some(CORNERS.map(|(name, across, down)| {
         let (x, y) = transform.apply(across * width, down * height);

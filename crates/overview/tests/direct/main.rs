@@ -107,20 +107,8 @@ where
 }
 
 fn specs() -> impl Strategy<Value = CascadeSpec> {
-    let nodata = prop_oneof![
-        Just(None),
-        prop_oneof![
-            Just(0.0),
-            Just(-1.0),
-            Just(255.0),
-            Just(7.0),
-            Just(-9999.0),
-            Just(f64::NAN),
-            Just(f64::MAX),
-            Just(0.1)
-        ]
-        .prop_map(Some)
-    ];
+    let nodata = proptest::sample::select(&[0.0, -1.0, 255.0, 7.0, -9999.0, 0.1, f64::NAN, f64::MAX]);
+    let nodata = proptest::option::of(nodata);
     let sizes =
         prop_oneof![4 => (1..40_usize, 1..40_usize), 1 => (1..3_usize, 1..80_usize), 1 => (60..140_usize, 1..6_usize)];
     let shape = (sizes, 1..4_usize, 0..SampleType::ALL.len(), 1..8_usize, any::<[bool; 4]>());
@@ -160,7 +148,8 @@ proptest! {
         };
         let plane = spec.width * spec.height;
         let seeds: Vec<u32> = (0..plane * spec.bands).map(|_| next()).collect();
-        let mask: Option<Vec<u8>> = spec.has_mask.then(|| (0..plane).map(|_| [0, 1, 255, 255][next() as usize % 4]).collect());
+        let mut masked = || [0, 1, 255, 255][next() as usize % 4];
+        let mask: Option<Vec<u8>> = spec.has_mask.then(|| (0..plane).map(|_| masked()).collect());
         with_real_sample!(spec.sample_type, T => check_real::<T>(&spec, &seeds, mask.as_deref(), &chunks), complex => {
             match spec.sample_type {
                 SampleType::CI16 => check_complex::<i16>(&spec, &seeds, mask.as_deref(), &chunks),

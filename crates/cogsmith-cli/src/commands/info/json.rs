@@ -1,6 +1,6 @@
 //! `cogsmith info --json`, for programs.
 
-use cogsmith::{ByteOrder, Dataset, Level, Nodata, Placement, RasterSource as _, Result, Variant};
+use cogsmith::{ByteOrder, Dataset, Level, Nodata, Placement, Result, Variant};
 use serde_json::{Map, Value, json};
 
 use super::CogStanding;

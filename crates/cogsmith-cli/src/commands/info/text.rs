@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cogsmith::{ByteOrder, Dataset, GeoKeys, Image, Level, RasterSource as _, Result, Variant};
+use cogsmith::{ByteOrder, Dataset, GeoKeys, Image, Level, Result, Variant};
 use indicatif::{DecimalBytes, HumanCount};
 
 use super::CogStanding;
