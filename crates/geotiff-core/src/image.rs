@@ -4,59 +4,20 @@ use crate::block::{BlockSpec, Compression, Predictor, SampleFormat};
 use crate::block_array::BlockArray;
 use crate::byte_order::ByteOrder;
 use crate::checks::{
-    bits_per_sample, block_size, color_map, dimension, extra_samples, impossible, predictor, sample_count,
-    sample_format, short,
+    bits_per_sample, block_size, chroma_subsampling, color_map, dimension, extra_samples, impossible, predictor,
+    sample_count, sample_format, short,
 };
 use crate::error::{Error, Result};
 use crate::grid::{BlockGrid, BlockIndex};
 use crate::header::Header;
 use crate::ifd::Ifd;
 use crate::nodata::Nodata;
+use crate::photometric::Photometric;
 use crate::sample::SampleType;
 use crate::tag::Tag;
 
 /// The most blocks that an image may have: GDAL's limit.
 const MAX_BLOCKS: usize = i32::MAX as usize;
-
-/// What the samples of a pixel are colours of (tag 262). An open set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Photometric(pub u16);
-
-impl Photometric {
-    /// Gray, 0 is white.
-    pub const MIN_IS_WHITE: Self = Self(0);
-    /// Gray, 0 is black; also data of no colour.
-    pub const MIN_IS_BLACK: Self = Self(1);
-    /// Red, green, blue.
-    pub const RGB: Self = Self(2);
-    /// Index into the colour map.
-    pub const PALETTE: Self = Self(3);
-    /// Transparency mask.
-    pub const MASK: Self = Self(4);
-    /// Cyan, magenta, yellow, black.
-    pub const SEPARATED: Self = Self(5);
-    /// Luma and chroma.
-    pub const YCBCR: Self = Self(6);
-
-    /// libtiff's name.
-    pub const fn name(self) -> Option<&'static str> {
-        Some(match self.0 {
-            0 => "MINISWHITE",
-            1 => "MINISBLACK",
-            2 => "RGB",
-            3 => "PALETTE",
-            4 => "MASK",
-            5 => "SEPARATED",
-            6 => "YCBCR",
-            8 => "CIELAB",
-            9 => "ICCLAB",
-            10 => "ITULAB",
-            32844 => "LOGL",
-            32845 => "LOGLUV",
-            _ => return None,
-        })
-    }
-}
 
 /// What a directory is in its file, by NewSubfileType (tag 254).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -123,6 +84,9 @@ pub struct Image {
     pub photometric: Photometric,
     /// Values of ExtraSamples: 0 of no meaning, 1 alpha with colours multiplied by it, 2 alpha.
     pub extra_samples: Vec<u16>,
+    /// Pixels that share their chroma, across and down, if the bytes of a block are so arranged: for uncompressed and
+    /// losslessly compressed YCbCr.
+    pub chroma_subsampling: Option<(u16, u16)>,
     /// The colour map: 2^bits entries of red, green, blue, each 0–65535.
     pub color_map: Option<Vec<[u16; 3]>>,
     /// The value of pixels without data.
@@ -180,6 +144,7 @@ impl Image {
                     .map_or(Ok(1), |v| short(Tag::PHOTOMETRIC_INTERPRETATION, v))?,
             ),
             extra_samples: extra_samples(ifd, bands)?,
+            chroma_subsampling: chroma_subsampling(ifd, compression)?,
             color_map: color_map(ifd, bits),
             nodata: None,
             byte_order: header.byte_order,
@@ -187,13 +152,6 @@ impl Image {
             offsets: offsets.ok_or_else(missing)?,
             byte_counts: array(Tag::TILE_BYTE_COUNTS, Tag::STRIP_BYTE_COUNTS)?,
         };
-        if image.photometric == Photometric::YCBCR && image.compression != Compression::JPEG {
-            let subsampling = ifd.u64s(Tag::YCBCR_SUB_SAMPLING)?;
-            if subsampling != [1, 1] {
-                return Err(Error::unsupported(format!("YCbCr samples with chroma subsampled by {subsampling:?}"))
-                    .in_tag(Tag::YCBCR_SUB_SAMPLING.0));
-            }
-        }
         let spec = image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 });
         image.sample_type = spec.sample_type()?;
         let sizes = [image.grid.block_height, spec.samples, spec.bits.max(8) as usize];

@@ -88,6 +88,11 @@ impl ImageReader<'_> {
 
     fn check_codec(&self) -> Result<()> {
         let compression = self.image.compression;
+        if let Some((across, down)) = self.image.chroma_subsampling {
+            let message =
+                format!("YCbCr samples whose chroma is subsampled {across} × {down} are not supported by this build");
+            return Err(Error::unsupported(message).in_tag(530));
+        }
         if codec::is_supported(compression) {
             return Ok(());
         }
