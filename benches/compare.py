@@ -9,10 +9,7 @@ rasterio is measured first and taken off GDAL's CPU and wall time; its memory is
 """
 import argparse, os, statistics, sys, tempfile, time
 
-import numpy as np
-import rasterio
-from rasterio.transform import from_origin
-
+# numpy and rasterio are imported in children only: what a process starts with counts in the peak memory of those it starts.
 GDAL = """
 import sys, rasterio, rasterio.shutil
 if len(sys.argv) > 1:
@@ -21,7 +18,7 @@ if len(sys.argv) > 1:
 """
 
 
-def terrain(side, seed):
+def terrain(np, side, seed):
     """Fractal relief from 0 to 1: a power spectrum as that of real ground."""
     rng = np.random.default_rng(seed)
     f = np.hypot(np.fft.fftfreq(side)[:, None], np.fft.rfftfreq(side)[None, :])
@@ -31,26 +28,30 @@ def terrain(side, seed):
     return ((z - z.min()) / (z.max() - z.min())).astype("f4")
 
 
-def rasters(side, folder):
+RASTERS = {"u8 RGB": "u8.tif", "u16": "u16.tif", "f32 with nodata": "f32.tif"}
+
+
+def make_rasters(side, folder):
     """u8 RGB, u16 like a satellite's, f32 heights with nodata: tiled, Deflate, as one gets them."""
+    import numpy as np
+    import rasterio
+    from rasterio.transform import from_origin
+
     rng = np.random.default_rng(0)
-    base, other = terrain(side, 1), terrain(side, 2)
+    base, other = terrain(np, side, 1), terrain(np, side, 2)
     rgb = [(base * (200 - 30 * i) + other * 40 + rng.normal(0, 2, base.shape)).clip(0, 255).astype("u1") for i in range(3)]
     u16 = [(base * 7000 + other * 2000 + rng.normal(0, 15, base.shape)).clip(0, 65535).astype("u2")]
     f32 = [np.where(base > 0.3, base * 3000, -9999).astype("f4")]
-    made = {}
-    for name, bands, nodata, predictor in (("u8 RGB", rgb, None, 2), ("u16", u16, None, 2), ("f32 with nodata", f32, -9999, 3)):
-        path = os.path.join(folder, name.split()[0] + ".tif")
+    for name, bands, nodata, predictor in (("u8", rgb, None, 2), ("u16", u16, None, 2), ("f32", f32, -9999, 3)):
         profile = dict(driver="GTiff", width=side, height=side, count=len(bands), dtype=bands[0].dtype, nodata=nodata,
                        crs="EPSG:32633", transform=from_origin(3e5, 5e6, 10, 10), tiled=True, blockxsize=256,
                        blockysize=256, compress="deflate", predictor=predictor, interleave="pixel")
         if len(bands) == 3:
             profile["photometric"] = "RGB"
-        with rasterio.open(path, "w", **profile) as out:
+        with rasterio.open(os.path.join(folder, name + ".tif"), "w", **profile) as out:
             for i, band in enumerate(bands):
                 out.write(band, i + 1)
-        made[name] = path
-    return made
+    print(f"GDAL {rasterio.__gdal_version__}, ", end="", flush=True)
 
 
 def run(command):
@@ -71,12 +72,17 @@ def main():
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--folder")
     args = ap.parse_args()
-    print(f"GDAL {rasterio.__gdal_version__}, {args.side} × {args.side} pixels, {args.threads} threads, medians of {args.pairs} pairs\n")
     startup = [run([sys.executable, "-c", GDAL]) for _ in range(5)]
     idle = [statistics.median(column) for column in zip(*startup)]
-    print("| raster | compression | CPU | wall | peak memory | size | ours: CPU s, MB | GDAL: CPU s, MB |\n|---|---|---|---|---|---|---|---|")
+    head = "| raster | compression | CPU | wall | peak memory | size | ours: CPU s, MB | GDAL: CPU s, MB |\n|---|---|---|---|---|---|---|---|"
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
-        for name, path in rasters(args.side, folder).items():
+        if (child := os.fork()) == 0:
+            make_rasters(args.side, folder)
+            os._exit(0)
+        os.waitpid(child, 0)
+        print(f"{args.side} × {args.side} pixels, {args.threads} threads, medians of {args.pairs} pairs\n\n{head}", flush=True)
+        for name, file in RASTERS.items():
+            path = os.path.join(folder, file)
             for codec in ("none", "lzw", "deflate"):
                 ours, theirs = os.path.join(folder, "ours.tif"), os.path.join(folder, "gdal.tif")
                 a = [args.bin, "create", path, ours, "-q", "--compress", codec, "--threads", str(args.threads), "--overview-resampling", "average"]

@@ -15,8 +15,11 @@ Examples:
   cogsmith info cog.tif               what is in it?
   cogsmith create --help              all options of a command, with examples
 
-Exit status: 0 done; 1 it failed, or a file is not a valid COG; 2 the command line is wrong, or asks for what the
-file does not have; 130 stopped by Ctrl-C.")]
+Exit status:
+  0    done
+  1    it failed, or a file is not a valid COG
+  2    the command line is wrong, or asks for what the file does not have
+  130  stopped by Ctrl-C")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -33,11 +36,11 @@ pub(crate) enum Command {
 }
 
 /// Make a Cloud-Optimized GeoTIFF out of any GeoTIFF
-///
-/// The COG has GDAL's layout, with overviews and every tag of the source. It appears under its name once it is whole; a
-/// file that was there before is replaced then, and stays as it is if anything fails.
 #[derive(ClapArgs)]
 #[command(after_help = "\
+The COG has GDAL's layout, with overviews and every tag of the source. It appears under its name once it is whole; a \
+file that was there before is replaced then, and stays as it is if anything fails.
+
 Examples:
   cogsmith create dem.tif cog.tif
   cogsmith create dem.tif cog.tif --level 9 --threads 4
@@ -51,13 +54,13 @@ pub(crate) struct Create {
     #[arg(value_name = "DST")]
     pub(crate) target: PathBuf,
     /// How blocks are compressed
-    #[arg(long, value_enum, default_value_t = Compress::Deflate)]
+    #[arg(long, value_enum, value_name = "CODEC", default_value_t = Compress::Deflate)]
     pub(crate) compress: Compress,
     /// How hard deflate tries, 1 (fast) to 9 (small) [default: 6]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=9), allow_negative_numbers = true)]
     pub(crate) level: Option<u8>,
     /// What is done to samples before compression: auto is 2 for integers, 3 for floats, none for palettes
-    #[arg(long, value_enum, default_value_t = PredictorArg::Auto)]
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t = PredictorArg::Auto)]
     pub(crate) predictor: PredictorArg,
     /// Rows and columns of a block, a multiple of 16
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = whole_number, allow_negative_numbers = true)]
@@ -95,7 +98,7 @@ pub(crate) enum ResamplingArg {
     Average,
 }
 
-/// Show what a GeoTIFF is: size, type, CRS, corners, nodata, layout, overviews, and whether it is a COG
+/// Show what a GeoTIFF is: size, type, CRS, corners, nodata, overviews, and whether it is a COG
 #[derive(ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -110,11 +113,11 @@ pub(crate) struct Info {
 }
 
 /// Check whether files are Cloud-Optimized GeoTIFFs, by GDAL's and rio-cogeo's rules
-///
-/// One line for each file says whether it is one; below it stands what was found: an error makes the file no COG, a
-/// warning is advice. Every block is looked at, but none is decoded.
 #[derive(ClapArgs)]
 #[command(after_help = "\
+One line for each file says whether it is one; below it stands what was found: an error makes the file no COG, a \
+warning is advice. Every block's place is checked, but none is decoded.
+
 Examples:
   cogsmith validate cog.tif
   cogsmith validate *.tif --strict --json
@@ -172,7 +175,7 @@ pub(crate) struct Read {
 Examples:
   cogsmith windows dem.tif --tile 512
   cogsmith windows dem.tif --tile 256 --overlap 8 --json
-  cogsmith windows dem.tif --tile 1024 | while read w; do cogsmith read dem.tif --raw - --window $w | sha256sum; done")]
+  cogsmith windows dem.tif --tile 1024 | xargs -L1 cogsmith read dem.tif --raw - --window | wc -c")]
 pub(crate) struct Windows {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
@@ -188,11 +191,11 @@ pub(crate) struct Windows {
 }
 
 /// Compute minimum, maximum, mean and standard deviation of every band over its valid pixels
-///
-/// Valid are pixels that are neither nodata nor NaN nor masked out. The raster is read once, in parallel; the figures are
-/// the same for any number of threads.
 #[derive(ClapArgs)]
 #[command(after_help = "\
+Valid are pixels that are neither nodata nor NaN nor masked out. The raster is read once, in parallel; the figures are \
+the same for any number of threads.
+
 Examples:
   cogsmith stats dem.tif
   cogsmith stats dem.tif --json --threads 4 | jq .bands[0].mean")]

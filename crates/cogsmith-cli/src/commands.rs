@@ -52,15 +52,17 @@ fn is_stdout(path: &Path) -> bool {
 
 /// Refuses a target that no bytes should go to: the source itself, or a terminal.
 fn check_target(source: &Path, target: &Path) -> Result<()> {
-    let refuse = |why: &'static str| Err(Error::parameter(why).in_file(target.display().to_string()));
     if is_stdout(target) {
         return match std::io::stdout().is_terminal() {
-            true => refuse("standard output is a terminal: redirect it to a file or a program"),
+            true => Err(Error::parameter("standard output is a terminal: redirect it to a file or a program")),
             false => Ok(()),
         };
     }
     match (std::fs::canonicalize(source), std::fs::canonicalize(target)) {
-        (Ok(source), Ok(target)) if source == target => refuse("it is the source, too: choose another name"),
+        (Ok(source), Ok(canonical)) if source == canonical => {
+            let error = Error::parameter("it is the source and the target: choose another name for the target");
+            Err(error.in_file(target.display().to_string()))
+        }
         _ => Ok(()),
     }
 }

@@ -1,24 +1,193 @@
 //! Read any GeoTIFF by window and write Cloud-Optimized GeoTIFFs, in pure Rust.
 //!
 //! ```
-//! use cogsmith::{CogOptions, RasterSource};
-//!
 //! # let folder = tempfile::tempdir().unwrap();
 //! # let cog = folder.path().join("cog.tif");
 //! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
-//! let raster = cogsmith::open(dem)?;
-//! println!("{} × {}, {:?}", raster.width(), raster.height(), raster.profile().transform());
-//!
-//! // Windows of 256 × 256 that share 8 pixels with their neighbours.
-//! let mut highest = i16::MIN;
-//! for window in raster.tile_windows(256, 8)? {
-//!     let heights: Vec<i16> = raster.read(window, &[0])?;
-//!     highest = heights.into_iter().fold(highest, i16::max);
-//! }
-//!
-//! cogsmith::write_cog(&raster, &cog, CogOptions::new())?;
+//! cogsmith::write_cog(&cogsmith::open(dem)?, cog, cogsmith::CogOptions::new())?;
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
+//!
+//! Each part of this tour is a program in `examples/`, too.
+//!
+//! # Reading
+//! [`open`] reads the directories of a file and no pixels. Bands count from 0. [`Dataset::read`] gives samples in the type
+//! that they have, [`Dataset::read_as`] converts them, [`Dataset::read_bands`] asks for no type at all; each gives band
+//! after band, row after row.
+//!
+//! ```
+//! use cogsmith::Window;
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! let dem = cogsmith::open(dem)?;
+//! println!("{} × {} pixels, {} × {}", dem.width(), dem.height(), dem.bands(), dem.sample_type());
+//! println!("EPSG:{:?}, {:?}, {:?}", dem.epsg(), dem.transform(), dem.bounds());
+//!
+//! let heights: Vec<i16> = dem.read(Window::new(500, 300, 200, 100), &[0])?;
+//! let degrees: Vec<f32> = dem.read_as(Window::new(500, 300, 200, 100), &[0])?;
+//! assert_eq!(f32::from(heights[7]), degrees[7]);
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! Overviews are [`Dataset::level`]s and read in the same way. [`Dataset::profile`] has nodata, colours, texts, and all else
+//! that a file says of its raster; [`Dataset::tiff`] has the directories as they stand in the file.
+//!
+//! # Windows
+//! [`Dataset::tile_windows`] cuts a raster into tiles, which overlap if they are to; [`Dataset::block_windows`], into the
+//! blocks that it is stored in. Blocks that were decoded are kept for the next window, in up to 64 MiB
+//! ([`Dataset::with_cache_budget`]).
+//!
+//! ```
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! // Tiles of 256 × 256 that share 8 pixels with their neighbours.
+//! for window in dem.tile_windows(256, 8)? {
+//!     let heights: Vec<i16> = dem.read(window, &[0])?;
+//!     assert_eq!(heights.len(), window.area());
+//! }
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! # In parallel
+//! A [`Dataset`] is read from any number of threads, and tile windows are a parallel iterator of rayon's. Results come in
+//! the order of the windows, so that sums of them are the same for any number of threads.
+//!
+//! ```
+//! # #[cfg(feature = "rayon")] {
+//! use rayon::prelude::*;
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let highest = dem.tile_windows(256, 0)?.into_par_iter().map(|window| {
+//!     let heights: Vec<i16> = dem.read(window, &[0])?;
+//!     Ok(heights.into_iter().max())
+//! });
+//! let highest: Vec<Option<i16>> = highest.collect::<cogsmith::Result<_>>()?;
+//! assert_eq!(highest.into_iter().max(), Some(Some(1229)));
+//! # }
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! [`Dataset::statistics`] has the mean, the deviation and the extremes of every band in one call.
+//!
+//! # Writing
+//! [`write_cog`] makes a COG of any [`RasterSource`]: an opened file, an array, or a computation. It reads the source once,
+//! from top to bottom, and holds a few rows of it, however large it is. The file is the same for any number of threads.
+//! [`CogOptions`] has the size of blocks, compression, predictor and overviews.
+//!
+//! ```
+//! use cogsmith::{ArraySource, CogOptions, Compression, GeoTransform, Profile, SampleType};
+//!
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let path = folder.path().join("array.tif");
+//! let heights = vec![412.5_f32; 1000 * 800];
+//! let profile = Profile::new(SampleType::F32, 1000, 800, 1)
+//!     .with_transform(GeoTransform::north_up(600_000.0, 5_200_000.0, 25.0, 25.0))
+//!     .with_epsg(32632)
+//!     .with_nodata(-9999.0);
+//! let options = CogOptions::new().with_compression(Compression::LZW).with_block_size(256);
+//! cogsmith::write_cog(&ArraySource::new(&heights, profile)?, &path, options)?;
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! A [`ComputedSource`] is asked for windows, several at once:
+//!
+//! ```
+//! use cogsmith::{CogOptions, ComputedSource, Profile, Raster, SampleType};
+//!
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let path = folder.path().join("change.tif");
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let (before, after) = (cogsmith::open(dem)?, cogsmith::open(dem)?);
+//! let profile = Profile::new(SampleType::F32, after.width(), after.height(), 1).with_georeference_of(after.profile());
+//! let change = ComputedSource::new(profile, |window| {
+//!     let (before, mut after): (Vec<f32>, Vec<f32>) = (before.read_as(window, &[0])?, after.read_as(window, &[0])?);
+//!     after.iter_mut().zip(before).for_each(|(after, before)| *after -= before);
+//!     Raster::from_samples(&after, window.width, window.height, 1)
+//! });
+//! cogsmith::write_cog(&change, &path, CogOptions::new())?;
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! A computation that looks at the pixels around reads a larger window ([`Window::grown`]); `examples/computed_to_cog.rs`
+//! shades a terrain so.
+//!
+//! [`CogWriter`] says how far it is, can be stopped, and writes to anything that takes bytes, without seeking: a pipe, an
+//! upload, memory. [`validate`] tells whether a file is a COG, and why not.
+//!
+//! ```
+//! use cogsmith::{CogOptions, CogWriter, ValidateOptions};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let mut cog: Vec<u8> = Vec::new();
+//! CogWriter::new(&dem, CogOptions::new())
+//!     .on_rows(&|rows| {
+//!         println!("{rows} more");
+//!         true // Go on.
+//!     })
+//!     .write_to(&mut cog)?;
+//! assert!(cogsmith::validate(&cog, ValidateOptions::default())?.is_valid());
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! # Other sources of bytes
+//! [`open`] reads a file by position. [`Dataset::open_mapped`] maps it into memory, which is `unsafe`, because whoever
+//! truncates the file meanwhile ends the process. [`Dataset::from_source`] takes bytes in memory, or any [`Source`]: whatever
+//! can hand out ranges of bytes, such as an HTTP client. Directories are fetched in few pieces, blocks one by one.
+//!
+//! ```
+//! use cogsmith::{Dataset, Source};
+//!
+//! struct Archive(Vec<u8>);
+//!
+//! impl Source for Archive {
+//!     fn len(&self) -> u64 {
+//!         self.0.len() as u64
+//!     }
+//!
+//!     fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> cogsmith::Result<()> {
+//!         self.0.read_exact_at(offset, out)
+//!     }
+//! }
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! let dem = Dataset::from_source(Archive(std::fs::read(dem).unwrap()))?;
+//! assert_eq!(dem.epsg(), Some(32633));
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! # Errors
+//! There is one type, [`Error`]. Its text names the file, and the tag, block and byte in it as far as they are known; its
+//! [`ErrorKind`] says who is to blame.
+//!
+//! ```
+//! use cogsmith::{Dataset, ErrorKind, Window};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = Dataset::from_source(std::fs::read(dem).unwrap())?;
+//! let error = dem.read::<i16>(Window::new(1000, 0, 200, 10), &[0]).unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::Parameter);
+//! assert_eq!(
+//!     error.to_string(),
+//!     "the window (column 1000, row 0, 200 × 10) reaches outside the raster of 1100 × 900 pixels"
+//! );
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! # Limits
+//! - What a file claims is checked before memory is had for it, and a block of more than 1 GiB is refused
+//!   ([`Dataset::with_max_block_len`]). A file that makes the library panic has found a bug.
+//! - Codecs are none, LZW, Deflate, and PackBits for reading. Another one is an error once pixels are read.
+//! - The rest of a file's pages is not read: the first is the raster.
+//! - A COG has its bands interleaved by pixel, and blocks of a multiple of 16 pixels.
+//! - Writing holds some rows of blocks; what is encoded waits in temporary files beside the target, of about its size.
+//!
+//! # Features
+//! All are on by default; without any, the library builds for WebAssembly.
+//! - `rayon`: all cores, for reading a window and for writing, and tile windows as a parallel iterator.
+//! - `mmap`: `MapSource` and `Dataset::open_mapped`.
+//! - `spool-file`: temporary files, and with them `write_cog` and `CogWriter::write_file`. Without it, an encoded COG waits
+//!   in memory, and only `CogWriter::write_to` is there.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "spool-file")]
@@ -28,9 +197,10 @@ pub use cogwriter::{
     Resampling, RuleSet, Severity, ValidateOptions, validate,
 };
 pub use geotiff_core::{
-    BlockGrid, BlockIndex, ByteOrder, Compression, Error, ErrorKind, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys,
-    GeoTransform, Image, MetadataItem, Nodata, Photometric, Placement, Predictor, Profile, Raster, RasterSource,
-    RealSample, Result, Sample, SampleFormat, SampleType, Tag, Variant, Window, with_real_sample,
+    BlockArray, BlockGrid, BlockIndex, ByteOrder, Compression, Directory, Error, ErrorKind, Field, FieldType, Gcp,
+    GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem, Nodata, Photometric,
+    Placement, Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleFormat, SampleType,
+    SubfileType, Tag, Tiff, Values, Variant, Window, with_real_sample,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use window::FileSource;
@@ -60,3 +230,8 @@ pub fn write_cog(
 ) -> Result<CogSummary> {
     CogWriter::new(source, options).write_file(path)
 }
+
+/// The example in the README must compile, too.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

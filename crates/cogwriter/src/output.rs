@@ -27,14 +27,15 @@ use geotiff_core::{Error, Result};
 /// # Errors
 /// `Io` if the file cannot be made, written or renamed, and whatever `write` answers.
 pub fn write_whole_file<T>(path: &Path, write: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
-    let cannot =
-        |what: &'static str| move |cause: io::Error| Error::io(what, cause).in_file(path.display().to_string());
+    let named = |error: Error| error.in_file(path.display().to_string());
+    let cannot = |what: &'static str| move |cause: io::Error| named(Error::io(what, cause));
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
-            return Err(Error::parameter("it is a folder, not a file to write to").in_file(path.display().to_string()));
+            return Err(named(Error::parameter("it is a folder, not a file to write to")));
         }
         Ok(metadata) if !metadata.is_file() => {
-            return write(&mut OpenOptions::new().write(true).open(path).map_err(cannot("cannot write to it"))?);
+            let mut file = OpenOptions::new().write(true).open(path).map_err(cannot("cannot write to it"))?;
+            return write(&mut file).map_err(named);
         }
         _ => {}
     }
@@ -51,7 +52,7 @@ pub fn write_whole_file<T>(path: &Path, write: impl FnOnce(&mut File) -> Result<
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder_of(&target)).map_err(cannot("cannot write into its folder"))?;
-    let done = write(file.as_file_mut()).map_err(|error| error.in_file(path.display().to_string()))?;
+    let done = write(file.as_file_mut()).map_err(named)?;
     file.persist(&target).map_err(|error| cannot("cannot give the finished file its name")(error.error))?;
     Ok(done)
 }

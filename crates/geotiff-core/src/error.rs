@@ -34,10 +34,8 @@ pub enum ErrorKind {
 /// assert_eq!(error.kind(), ErrorKind::Format);
 /// assert_eq!(error.to_string(), "dem.tif: the directory ends inside the file's last 3 bytes (at offset 1021)");
 /// ```
-#[derive(Debug)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
     message: Cow<'static, str>,
@@ -184,6 +182,13 @@ impl fmt::Display for Error {
             Some(cause) => write!(f, ": {cause}"),
             None => Ok(()),
         }
+    }
+}
+
+/// The text and the kind, for people: this is what a `main` prints that returns the error.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} [{:?}]", self.kind())
     }
 }
 

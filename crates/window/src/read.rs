@@ -65,7 +65,9 @@ impl ImageReader<'_> {
         }
         let row_len = window.width.saturating_mul(self.image.sample_type.bytes());
         // A file can claim to be so large that this is beyond what can be counted.
-        if row_len.checked_mul(window.height).and_then(|n| n.checked_mul(bands.len())) != Some(out.len()) {
+        let band_len = row_len.checked_mul(window.height);
+        let len = if bands.is_empty() { Some(0) } else { band_len.and_then(|n| n.checked_mul(bands.len())) };
+        if len != Some(out.len()) {
             return Err(Error::parameter(format!(
                 "{} bytes do not hold {} bands of the window {window}",
                 out.len(),

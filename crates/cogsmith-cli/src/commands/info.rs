@@ -24,6 +24,8 @@ pub(crate) fn run(args: &Info) -> Result<()> {
 struct CogStanding {
     /// Whether it keeps the rules for directories and the order of images; its blocks are not looked at.
     is_valid: bool,
+    /// Whether something is advised against.
+    has_warnings: bool,
     /// Whether its ghost header makes GDAL take it for one: LAYOUT=COG.
     has_ghost: bool,
 }
@@ -36,6 +38,7 @@ impl CogStanding {
         // A file with damaged directories is none.
         Self {
             is_valid: report.as_ref().is_ok_and(|report| report.is_valid()),
+            has_warnings: report.as_ref().is_ok_and(|report| !report.is_flawless()),
             has_ghost: report.is_ok_and(|report| report.ghost.is_some_and(|ghost| ghost.is_cog())),
         }
     }

@@ -56,7 +56,7 @@ fn rule_sets(finding: &Finding) -> Vec<String> {
     finding.rule_sets.iter().map(RuleSet::to_string).collect()
 }
 
-/// One line with the verdict, and two for each finding.
+/// The verdict, each finding, and what to do about them, on a line each.
 fn to_text(name: &str, report: &Report, is_valid: bool) -> String {
     let counts: Vec<String> = [Severity::Error, Severity::Warning]
         .into_iter()
@@ -78,7 +78,15 @@ fn to_text(name: &str, report: &Report, is_valid: bool) -> String {
             (None, Some(offset)) => write!(out, " (at offset {offset})"),
             (None, None) => Ok(()),
         };
-        let _ = write!(out, "\n           {}\n", finding.advice);
+        out.push('\n');
+    }
+    // Many findings have one remedy.
+    let mut remedies: Vec<&str> = Vec::new();
+    for finding in &report.findings {
+        if !remedies.contains(&finding.advice) {
+            remedies.push(finding.advice);
+            let _ = writeln!(out, "  to do    {}", finding.advice);
+        }
     }
     out
 }

@@ -48,12 +48,14 @@ fn add_file(lines: &mut Lines, name: &str, dataset: &Dataset, standing: &CogStan
     let exact = format!("{} bytes", HumanCount(tiff.file_len));
     let size = if tiff.file_len < 1000 { exact } else { format!("{} ({exact})", DecimalBytes(tiff.file_len)) };
     lines.add("Size on disk", format!("{size}, {variant}, {order}"));
+    let ghost =
+        if standing.has_ghost { "with GDAL's ghost header (LAYOUT=COG)" } else { "without GDAL's ghost header" };
     lines.add(
         "COG",
-        match (standing.is_valid, standing.has_ghost) {
-            (true, true) => "yes, with GDAL's ghost header (LAYOUT=COG)",
-            (true, false) => "yes, without GDAL's ghost header",
-            (false, _) => "no; `cogsmith validate` says why",
+        match (standing.is_valid, standing.has_warnings) {
+            (true, false) => format!("yes, {ghost}"),
+            (true, true) => format!("yes, {ghost}; `cogsmith validate` has a warning"),
+            (false, _) => "no; `cogsmith validate` says why".into(),
         },
     );
 }
@@ -119,8 +121,9 @@ fn crs_line(keys: &GeoKeys) -> String {
 fn level_line(level: &Level<'_>) -> String {
     let Image { grid, .. } = level.image();
     let size = format!("{} × {}", level.width(), level.height());
-    let shape = if grid.tiled { "tiles" } else { "strips" };
-    let blocks = HumanCount(grid.blocks_per_plane() as u64 * grid.planes as u64);
+    let blocks = grid.blocks_per_plane() * grid.planes;
+    let shape = format!("{}{}", if grid.tiled { "tile" } else { "strip" }, plural(blocks));
+    let blocks = HumanCount(blocks as u64);
     let mask = if level.has_mask() { ", with a mask" } else { "" };
     format!("{size:<16} {blocks} {shape} of {} × {}{mask}", grid.block_width, grid.block_height)
 }

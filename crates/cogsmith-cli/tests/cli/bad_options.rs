@@ -1,0 +1,121 @@
+//! Options that cannot be: status 2, one clear message, and no file.
+
+use crate::{Folder, USAGE, cogsmith, terrain, testdata};
+
+/// More than any number of the program holds.
+const HUGE: &str = "99999999999999999999";
+/// The largest that it holds.
+const MOST: &str = "18446744073709551615";
+
+/// Each line must be refused with words that contain `word`, and with nothing written.
+#[track_caller]
+fn refused(line: &[&str], word: &str) {
+    let folder = Folder::new();
+    let existing = folder.write("out.tif", b"precious");
+    let line: Vec<&str> = line.iter().map(|&word| if word == "OUT" { existing.as_str() } else { word }).collect();
+    let message = cogsmith(&line).fails(USAGE);
+    assert!(message.contains(word), "{line:?}: {message}");
+    assert_eq!(folder.names(), ["out.tif"]);
+    assert_eq!(std::fs::read(&existing).unwrap(), b"precious");
+}
+
+#[test]
+fn of_create() {
+    let source = terrain();
+    for (options, word) in [
+        (&["--blocksize", "0"][..], "a multiple of 16 from 16 to 16384, not 0"),
+        (&["--blocksize", "17"], "a multiple of 16"),
+        (&["--blocksize", "1000000"], "a multiple of 16"),
+        (&["--blocksize", HUGE], "too large"),
+        (&["--blocksize", "-512"], "not a whole number"),
+        (&["--blocksize", "512.5"], "not a whole number"),
+        (&["--level", "0"], "1..=9"),
+        (&["--level", "10"], "1..=9"),
+        (&["--level", "99"], "1..=9"),
+        (&["--level", "-1"], "1..=9"),
+        (&["--level", "6", "--compress", "lzw"], "LZW (5) has no level"),
+        (&["--level", "6", "--compress", "none"], "has no level"),
+        (&["--compress", "zip"], "none, lzw, deflate"),
+        (&["--predictor", "3"], "int16"),
+        (&["--predictor", "4"], "auto, none, 2, 3"),
+        (&["--predictor", "2", "--compress", "none"], "predictor"),
+        (&["--overview-count", "-1"], "not a whole number"),
+        (&["--overview-count", HUGE], "too large"),
+        (&["--overview-resampling", "magic"], "nearest, average"),
+        (&["--threads", "0"], "1..=1024"),
+        (&["--threads", "100000"], "100000"),
+        (&["--threads", "-2"], "-2"),
+        (&["--threads", "many"], "many"),
+        (&["--nonsense"], "--nonsense"),
+        (&["another.tif"], "another.tif"),
+    ] {
+        refused(&[&["create", &source, "OUT"], options].concat(), word);
+    }
+    refused(&["create", &source], "<DST>");
+    let complex = testdata("type_complex64.tif");
+    refused(&["create", &complex, "OUT", "--predictor", "2"], "predictor 2");
+    refused(&["create", &testdata("bits_12.tif"), "OUT", "--predictor", "2"], "12-bit");
+}
+
+#[test]
+fn of_create_name_the_file_they_do_not_fit() {
+    for options in [["--blocksize", "17"], ["--predictor", "3"]] {
+        refused(&[&["create", &terrain(), "OUT"], &options[..]].concat(), &terrain());
+    }
+}
+
+#[test]
+fn of_read() {
+    let source = terrain();
+    for (options, word) in [
+        (&["--band", "0"][..], "counts from 1"),
+        (&["--band", "99"], "there is no band 99: the bands are 1 to 1"),
+        (&["--band", "-1"], "not a whole number"),
+        (&["--band", MOST], "there is no band"),
+        (&["--overview", "0"], "counts from 1"),
+        (&["--overview", "1"], "overview 1 is wanted, but there are 0"),
+        (&["--overview", MOST], "is wanted, but there are 0"),
+        (&["--window", "0", "0", "0", "5"], "is empty"),
+        (&["--window", "1100", "0", "1", "1"], "reaches outside the raster of 1100 × 900 pixels"),
+        (&["--window", "0", "0", "1101", "900"], "reaches outside"),
+        (&["--window", "0", "899", "1", "2"], "reaches outside"),
+        (&["--window", MOST, "0", "2", "2"], "reaches outside"),
+        (&["--window", "1", "1", MOST, MOST], "reaches outside"),
+        (&["--window", "0", "0", HUGE, "1"], "too large"),
+        (&["--window", "-1", "0", "4", "4"], "not a whole number"),
+        (&["--window", "0", "0", "4"], "4 values required"),
+        (&["--threads", "0"], "1..=1024"),
+    ] {
+        refused(&[&["read", &source, "--raw", "OUT"], options].concat(), word);
+    }
+    refused(&["read", &source], "--raw <OUT>");
+}
+
+#[test]
+fn of_the_others() {
+    let source = terrain();
+    for (line, word) in [
+        (&["windows", &source, "--tile", "0"][..], "counts from 1"),
+        (&["windows", &source, "--tile", "-16"], "not a whole number"),
+        (&["windows", &source, "--tile", HUGE], "too large"),
+        (&["windows", &source], "--tile <N>"),
+        (
+            &["windows", &source, "--tile", "16", "--overlap", "16"],
+            "an overlap of 16 pixels is not smaller than the tile",
+        ),
+        (&["windows", &source, "--tile", "16", "--overlap", "17"], "is not smaller"),
+        (&["windows", &source, "--tile", "16", "--overlap", MOST], "is not smaller"),
+        (&["windows", &source, "--tile", "16", "--overlap", "-1"], "not a whole number"),
+        (&["stats", &source, "--threads", "0"], "1..=1024"),
+        (&["stats", &source, "--threads", "100000"], "100000"),
+        (&["stats"], "<FILE>"),
+        (&["info"], "<FILE>"),
+        (&["info", &source, &source], "unexpected argument"),
+        (&["validate"], "<FILE>"),
+        (&["validate", "--json", "--quiet", &source], "cannot be used with"),
+        (&["compress", &source], "compress"),
+    ] {
+        refused(line, word);
+    }
+    assert_eq!(cogsmith(&["windows", &source, "--tile", MOST]).text(), "0 0 1100 900\n");
+}

@@ -1,0 +1,8 @@
+//! Writing, as a caller sees it: what is written is read back, by us and by another reader; every block is where it must be;
+//! and the validator finds nothing wrong with it, unless something is.
+#![allow(clippy::unwrap_used, clippy::panic)] // Nothing but tests.
+
+mod damage;
+mod round_trips;
+mod structure;
+mod support;
