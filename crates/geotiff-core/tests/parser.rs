@@ -1,5 +1,5 @@
 //! The parser, fed with every sort of file: it asks for nothing outside of it, and comes to an end.
-#![allow(clippy::unwrap_used)] // Nothing but a test.
+#![allow(clippy::unwrap_used, clippy::panic)] // Nothing but a test.
 
 use geotiff_core::{
     ByteOrder, ErrorKind, Field, FieldType, GdalMetadata, Header, Ifd, Image, Nodata, Parser, Profile, Result,

@@ -2,7 +2,7 @@
 
 use cogsmith::{
     ArraySource, CogOptions, Compression, Dataset, GeoTransform, Predictor, PredictorChoice, Profile, Resampling,
-    Sample, SampleType, ValidateOptions, with_real_sample,
+    RuleSet, Sample, SampleType, ValidateOptions, with_real_sample,
 };
 use proptest::prelude::*;
 
@@ -71,7 +71,9 @@ proptest! {
     fn arrays_come_back(case in cases()) {
         let cog = cog_of_case(&case);
         let report = cogsmith::validate(&cog, ValidateOptions { ogc: true, ..ValidateOptions::default() }).unwrap();
-        prop_assert!(report.is_valid(), "{report:?}");
+        // rio-cogeo minds an overview as narrow as the image, which one pixel wide GDAL's COGs have, too.
+        let is_narrow = case.profile.width.min(case.profile.height) == 1;
+        prop_assert!(report.is_valid() || is_narrow && report.is_valid_by(RuleSet::Gdal), "{report:?}");
 
         let made = Dataset::from_source(cog.clone()).unwrap();
         let pixels = pixels(&made, 0);

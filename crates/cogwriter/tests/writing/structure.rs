@@ -46,17 +46,18 @@ proptest! {
         prop_assert_eq!(blocks.len(), levels * if has_mask { 2 } else { 1 });
         let mut at = None;
         for directories in data_order(levels, has_mask) {
-            for i in 0..blocks[directories[0]].len() {
-                for &directory in &directories {
-                    let (offset, len) = blocks[directory][i];
-                    if let Some(at) = at {
-                        prop_assert_eq!(offset, at + 4, "block {} of directory {}", i, directory);
-                    }
-                    let block = &file[offset as usize..][..len as usize];
-                    prop_assert_eq!(&file[offset as usize - 4..][..4], &block_leader(len as u32));
-                    prop_assert_eq!(&file[(offset + len) as usize..][..4], &block_trailer(block));
-                    at = Some(offset + len + 4);
+            // A block of the image, its mask's, the next one.
+            let number = blocks[directories[0]].len();
+            let order = (0..number).flat_map(|i| directories.iter().map(move |&directory| (directory, i)));
+            for (directory, i) in order {
+                let (offset, len) = blocks[directory][i];
+                if let Some(at) = at {
+                    prop_assert_eq!(offset, at + 4, "block {} of directory {}", i, directory);
                 }
+                let block = &file[offset as usize..][..len as usize];
+                prop_assert_eq!(&file[offset as usize - 4..][..4], &block_leader(len as u32));
+                prop_assert_eq!(&file[(offset + len) as usize..][..4], &block_trailer(block));
+                at = Some(offset + len + 4);
             }
         }
         prop_assert_eq!(at, Some(file.len() as u64), "nothing comes after the last block");

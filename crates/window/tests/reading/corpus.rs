@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use geotiff_core::{ByteOrder, Raster, Window, swap_to};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use window::{Dataset, Level};
 
@@ -28,7 +28,17 @@ fn corpus() -> Option<(PathBuf, Vec<Value>)> {
 fn hash(mut raster: Raster) -> String {
     let sample_type = raster.sample_type();
     swap_to(ByteOrder::Little, sample_type, raster.bytes_mut());
-    Sha256::digest(raster.bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(raster.bytes()))
+}
+
+/// The corpus' hash of a mask, which has it once for every band.
+fn mask_hash(level: &Level<'_>) -> geotiff_core::Result<String> {
+    let mask = level.read_mask(whole(level))?;
+    Ok(hex(&Sha256::digest(mask.bytes().repeat(level.image().bands))))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read(level: &Level<'_>, window: Window) -> geotiff_core::Result<Raster> {
@@ -70,6 +80,17 @@ fn differences(path: &Path, entry: &Value) -> geotiff_core::Result<Vec<String>> 
         let level = dataset.level(i + 1).ok();
         let pixels = level.map(|level| read(&level, whole(&level))).transpose()?;
         compare(format!("overview {i}"), pixels, &overview["sha256"]);
+    }
+    // Where alpha and nodata have no say in it, the mask is the file's own.
+    if gdal["mask_flags"].as_array().is_some_and(|bands| bands.iter().all(|flags| *flags == json!(["per_dataset"]))) {
+        let overviews = gdal["overviews"].as_array().into_iter().flatten();
+        for (number, truth) in std::iter::once(gdal).chain(overviews).enumerate() {
+            let level = dataset.level(number)?;
+            let got = mask_hash(&level)?;
+            if truth["masks_sha256"].as_str().is_some_and(|expected| expected != got) {
+                wrong.push(format!("mask of level {number}"));
+            }
+        }
     }
     Ok(wrong)
 }
