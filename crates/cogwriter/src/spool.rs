@@ -14,7 +14,7 @@ use crate::layout::{block_leader, block_trailer};
 
 /// Bytes of a level that wait in memory.
 #[cfg(feature = "spool-file")]
-const IN_MEMORY: usize = 4 << 20;
+const IN_MEMORY: usize = 1 << 20;
 
 /// The encoded blocks of one level.
 pub(crate) struct Spool {
