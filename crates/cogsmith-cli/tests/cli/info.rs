@@ -12,7 +12,7 @@ fn a_strip_file_in_words() {
         "Pixels       1100 × 900",
         "Bands        1 of int16, MINISBLACK",
         "Nodata       -9999",
-        "Compression  DEFLATE, predictor 2",
+        "Compression  LZW",
         "CRS          EPSG:32633  WGS 84 / UTM zone 33N",
         "Pixel size   30, -30",
         "Corners      upper left   480000, 5010000",
