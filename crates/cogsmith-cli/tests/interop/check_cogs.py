@@ -43,8 +43,8 @@ CODECS = ("NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS")
 WRITTEN = ("deflate", "lzw", "none")
 RAW_LIMIT = 6_000_000
 MODEL_LIMIT = 40_000
-# Domains that tell of the file as a container, not of the raster.
-CONTAINER = {"IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS"}
+# Domains that tell of the file as a container, not of the raster, or of a directory that GDAL's COGs do not carry either.
+CONTAINER = {"IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "EXIF"}
 
 
 # ---- what to make ----
