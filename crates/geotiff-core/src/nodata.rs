@@ -29,15 +29,15 @@ pub enum Nodata {
 impl Nodata {
     /// Reads the field's text for samples of this type; `None` where it is empty.
     ///
-    /// As C's `strtod` does, so GDAL: leading blanks and whatever follows the number are passed over, and words are 0.
+    /// As C's `strtod` and `strtoll` do, so GDAL: leading blanks and whatever follows the number are passed over, words are
+    /// 0, and integers beyond 64 bits are the nearest of 64 bits.
     /// The value of 32-bit floats is rounded to one.
     pub fn parse(text: &str, sample_type: SampleType) -> Option<Self> {
         let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let integer = &text[..prefix_len(text, |c| c.is_ascii_digit() || c == b'-' || c == b'+')];
         match sample_type {
-            SampleType::I64 => integer.parse().ok().map(Self::Int),
-            SampleType::U64 => integer.parse().ok().map(Self::UInt),
             _ if text.trim_end_matches('\0').is_empty() => None,
+            SampleType::I64 => Some(Self::Int(parse_integer(text).clamp(i64::MIN.into(), i64::MAX.into()) as i64)),
+            SampleType::U64 => Some(Self::UInt(parse_integer(text).clamp(0, u64::MAX.into()) as u64)),
             SampleType::F32 => Some(Self::Float(round_to_f32(parse_double(text).unwrap_or(0.0)))),
             _ => Some(Self::Float(parse_double(text).unwrap_or(0.0))),
         }
@@ -154,6 +154,16 @@ fn parse_double(text: &str) -> Option<f64> {
 }
 
 /// How much of a text is a decimal number.
+/// As C's `strtoll`: 0 where there is no number. What is beyond 64 bits is beyond them here, too.
+fn parse_integer(text: &str) -> i128 {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digits = &digits[..prefix_len(digits, |c| c.is_ascii_digit())];
+    sign * digits.bytes().fold(0_i128, |n, c| (n * 10 + i128::from(c - b'0')).min(i128::from(u64::MAX) + 1))
+}
+
 fn number_len(text: &str) -> usize {
     let digits = |at: usize| text.get(at..).map_or(0, |rest| prefix_len(rest, |c| c.is_ascii_digit()));
     let is = |at: usize, wanted: &[u8]| text.as_bytes().get(at).is_some_and(|c| wanted.contains(c));
@@ -206,6 +216,11 @@ mod tests {
         assert_eq!(read("0 or so"), Some(0.0));
         assert_eq!(read(""), None);
         assert_eq!(read("none"), Some(0.0));
+        let read = |text, sample_type| Nodata::parse(text, sample_type).unwrap();
+        assert_eq!(read("-9223372036854775808", SampleType::I64), Nodata::Int(i64::MIN));
+        assert_eq!(read("99999999999999999999999999999999999999999999", SampleType::U64), Nodata::UInt(u64::MAX));
+        assert_eq!(read("-1", SampleType::U64), Nodata::UInt(0));
+        assert_eq!(read("nan", SampleType::I64), Nodata::Int(0));
         assert_eq!(Nodata::Float(1e40).in_type::<f32>(), None);
         assert_eq!(Nodata::parse("-3.4e38", SampleType::F32), Some(Nodata::Float(f64::from(-3.4e38_f32))));
         assert!(read("-1.#IND").is_some_and(f64::is_nan));

@@ -21,6 +21,9 @@ const HEAD_LEN: u64 = 16 << 10;
 
 /// Random access to the bytes of a file, from many threads at once.
 ///
+/// Blocks are fetched while other threads may wait for the same block: a source must not do its reading through rayon's
+/// thread pool, whose threads are those that wait.
+///
 /// ```
 /// use window::Source;
 ///
