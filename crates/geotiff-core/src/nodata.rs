@@ -208,6 +208,15 @@ mod tests {
     }
 
     #[test]
+    fn reads_what_strtoll_reads() {
+        let read = |text, sample_type| Nodata::parse(text, sample_type).unwrap();
+        assert_eq!(read("-9223372036854775808", SampleType::I64), Nodata::Int(i64::MIN));
+        assert_eq!(read("99999999999999999999999999999999999999999999", SampleType::U64), Nodata::UInt(u64::MAX));
+        assert_eq!(read("-1", SampleType::U64), Nodata::UInt(0));
+        assert_eq!(read("nan", SampleType::I64), Nodata::Int(0));
+    }
+
+    #[test]
     fn reads_what_strtod_reads() {
         let read = |text| Nodata::parse(text, SampleType::F64).map(Nodata::to_f64);
         assert_eq!(read("-3.40282e+38 "), Some(-3.40282e38));
@@ -216,11 +225,6 @@ mod tests {
         assert_eq!(read("0 or so"), Some(0.0));
         assert_eq!(read(""), None);
         assert_eq!(read("none"), Some(0.0));
-        let read = |text, sample_type| Nodata::parse(text, sample_type).unwrap();
-        assert_eq!(read("-9223372036854775808", SampleType::I64), Nodata::Int(i64::MIN));
-        assert_eq!(read("99999999999999999999999999999999999999999999", SampleType::U64), Nodata::UInt(u64::MAX));
-        assert_eq!(read("-1", SampleType::U64), Nodata::UInt(0));
-        assert_eq!(read("nan", SampleType::I64), Nodata::Int(0));
         assert_eq!(Nodata::Float(1e40).in_type::<f32>(), None);
         assert_eq!(Nodata::parse("-3.4e38", SampleType::F32), Some(Nodata::Float(f64::from(-3.4e38_f32))));
         assert!(read("-1.#IND").is_some_and(f64::is_nan));
