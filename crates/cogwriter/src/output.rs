@@ -51,7 +51,10 @@ pub fn write_whole_file<T>(path: &Path, write: impl FnOnce(&mut File) -> Result<
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder_of(&target)).map_err(cannot("cannot write into its folder"))?;
+    let mut file = builder
+        .tempfile_in(folder_of(&target))
+        // The kind alone: the message would speak of the passing name.
+        .map_err(|cause| cannot("cannot write into its folder")(cause.kind().into()))?;
     let done = write(file.as_file_mut()).map_err(named)?;
     file.persist(&target).map_err(|error| cannot("cannot give the finished file its name")(error.error))?;
     Ok(done)

@@ -215,7 +215,11 @@ impl Parser {
                     return Ok(Step::Need(offset..end));
                 }
                 None => {
-                    let error = Error::format("a directory lies outside the file").at_offset(offset);
+                    let error = Error::format(format!(
+                        "a directory lies outside the file of {} bytes, which may be cut off",
+                        self.file_len
+                    ))
+                    .at_offset(offset);
                     if self.directories.is_empty() {
                         return Err(error);
                     }
