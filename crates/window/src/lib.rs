@@ -12,6 +12,7 @@ mod dataset;
 mod level;
 mod open_file;
 mod parallel;
+mod paste;
 mod raw;
 mod read;
 mod source;

@@ -5,13 +5,12 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use codec::Decoder;
-use geotiff_core::{
-    BlockIndex, BlockSpec, Compression, Error, Image, Nodata, Result, SampleType, Window, with_real_sample,
-};
+use geotiff_core::{BlockIndex, BlockSpec, Compression, Error, Image, Result, Window};
 
 use crate::block_table::BlockTable;
 use crate::cache::{Block, BlockCache};
 use crate::parallel;
+use crate::paste::{fill, fill_sample, pick_sample};
 use crate::source::Source;
 
 /// Decoded blocks of one row of blocks that wait together to be pasted.
@@ -176,7 +175,7 @@ impl ImageReader<'_> {
     fn read_whole_strip(&self, index: BlockIndex, spec: BlockSpec, rows: Range<usize>, out: &mut [u8]) -> Result<()> {
         let spec = BlockSpec { rows: rows.len(), ..spec };
         match self.table.locate(self.source, self.image, index, 1)?.into_iter().next().flatten() {
-            None => fill(out, &self.fill_sample()),
+            None => fill(out, &fill_sample(self.image.sample_type, self.image.nodata)),
             Some(range) => self.decode_into(index, &spec, range, out)?,
         }
         Ok(())
@@ -242,7 +241,7 @@ impl ImageReader<'_> {
         let out_rows = out_rows.filter_map(|row| row.get_mut(start..start + shared.width * sample_len));
         match decoded {
             Decoded::Sparse => {
-                let sample = self.fill_sample();
+                let sample = fill_sample(self.image.sample_type, self.image.nodata);
                 out_rows.for_each(|row| fill(row, &sample));
             }
             Decoded::Samples { block, spec, first_row } => {
@@ -254,43 +253,6 @@ impl ImageReader<'_> {
                     pick_sample(pixels, pixel_len, sample * sample_len, sample_len, out);
                 }
             }
-        }
-    }
-
-    /// The bytes of the sample that stands for what a sparse block does not hold: nodata, or 0.
-    fn fill_sample(&self) -> Vec<u8> {
-        fill_bytes(self.image.sample_type, self.image.nodata)
-    }
-}
-
-fn fill_bytes(sample_type: SampleType, nodata: Option<Nodata>) -> Vec<u8> {
-    let zero = vec![0; sample_type.bytes()];
-    with_real_sample!(sample_type, T => nodata.and_then(|nodata| nodata.in_type::<T>()).map_or(zero, |v| v.to_ne_bytes().to_vec()), complex => zero)
-}
-
-fn fill(out: &mut [u8], sample: &[u8]) {
-    out.chunks_exact_mut(sample.len()).for_each(|out| out.copy_from_slice(sample));
-}
-
-/// Copies one sample of each pixel.
-fn pick_sample(pixels: &[u8], pixel_len: usize, at: usize, sample_len: usize, out: &mut [u8]) {
-    if pixel_len == sample_len {
-        out.copy_from_slice(pixels);
-        return;
-    }
-    match sample_len {
-        1 => pick::<1>(pixels, pixel_len, at, out),
-        2 => pick::<2>(pixels, pixel_len, at, out),
-        4 => pick::<4>(pixels, pixel_len, at, out),
-        8 => pick::<8>(pixels, pixel_len, at, out),
-        _ => pick::<16>(pixels, pixel_len, at, out),
-    }
-}
-
-fn pick<const N: usize>(pixels: &[u8], pixel_len: usize, at: usize, out: &mut [u8]) {
-    for (out, pixel) in out.as_chunks_mut::<N>().0.iter_mut().zip(pixels.chunks_exact(pixel_len)) {
-        if let Some(sample) = pixel.get(at..).and_then(|rest| rest.first_chunk()) {
-            *out = *sample;
         }
     }
 }
