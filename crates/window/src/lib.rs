@@ -18,6 +18,7 @@ mod read;
 mod source;
 mod statistics;
 mod tiles;
+mod uncompressed;
 
 pub use dataset::Dataset;
 pub use geotiff_core::Window;

@@ -47,7 +47,16 @@ struct BlockRow<'o> {
 /// What became of a block.
 enum Decoded {
     Sparse,
-    Samples { block: Block, spec: BlockSpec, first_row: usize },
+    Samples(Samples),
+}
+
+/// Decoded samples: a whole block or a part of it.
+pub(crate) struct Samples {
+    pub(crate) block: Block,
+    pub(crate) spec: BlockSpec,
+    /// The row and the column of the image where they begin.
+    pub(crate) first_row: usize,
+    pub(crate) first_col: usize,
 }
 
 impl ImageReader<'_> {
@@ -160,11 +169,11 @@ impl ImageReader<'_> {
                 .enumerate()
                 .map(|(i, range)| (BlockIndex { col: start.col + i, ..start }, range))
                 .collect();
-            let decoded = parallel::try_map(jobs, |(index, range)| Ok((index, self.decode(index, range, rows)?)))?;
+            let decoded = parallel::try_map(jobs, |(index, range)| Ok((index, self.decode(index, range, part)?)))?;
             for (index, decoded) in decoded {
                 let Some(shared) = grid.window_of(index).intersection(&part) else { continue };
                 for (&sample, out) in samples.iter().zip(out.iter_mut()) {
-                    self.paste(&decoded, sample, shared, index, part, out);
+                    self.paste(&decoded, sample, shared, part, out);
                 }
             }
         }
@@ -181,37 +190,33 @@ impl ImageReader<'_> {
         Ok(())
     }
 
-    fn decode(&self, index: BlockIndex, range: Option<Range<u64>>, rows: &Range<usize>) -> Result<Decoded> {
+    fn decode(&self, index: BlockIndex, range: Option<Range<u64>>, part: Window) -> Result<Decoded> {
         let Some(range) = range else { return Ok(Decoded::Sparse) };
-        let (spec, range, first_row) = self.wanted_part(index, range, rows);
+        if self.image.compression == Compression::NONE {
+            return self.read_uncompressed(index, range, part).map(Decoded::Samples);
+        }
+        let spec = self.image.block_spec(index);
         let decode = || {
-            let mut samples = Vec::new();
-            let too_big = |_| Error::limits(format!("a block of {} bytes does not fit in memory", spec.decoded_len()));
-            samples.try_reserve_exact(spec.decoded_len()).map_err(too_big)?;
-            samples.resize(spec.decoded_len(), 0);
+            let mut samples = zeros(spec.decoded_len())?;
             self.decode_into(index, &spec, range.clone(), &mut samples)?;
             Ok(samples)
         };
         let block = match self.cache {
-            Some(cache) if self.image.compression != Compression::NONE => {
-                cache.get_or_decode((self.number, index), spec.decoded_len(), decode)?
-            }
-            _ => Block::new(decode()?),
+            Some(cache) => cache.get_or_decode((self.number, index), spec.decoded_len(), decode)?,
+            None => Block::new(decode()?),
         };
-        Ok(Decoded::Samples { block, spec, first_row })
+        let grid = &self.image.grid;
+        let (first_row, first_col) = (index.row * grid.block_height, index.col * grid.block_width);
+        Ok(Decoded::Samples(Samples { block, spec, first_row, first_col }))
     }
 
-    /// Of an uncompressed block, only the rows that are wanted are read.
-    fn wanted_part(&self, index: BlockIndex, range: Range<u64>, rows: &Range<usize>) -> (BlockSpec, Range<u64>, usize) {
-        let (spec, top) = (self.image.block_spec(index), index.row * self.image.grid.block_height);
-        if spec.compression != Compression::NONE {
-            return (spec, range, top);
-        }
-        let at = |row: usize| range.start.saturating_add(((row - top) * spec.stored_row_len()) as u64).min(range.end);
-        (BlockSpec { rows: rows.len(), ..spec }, at(rows.start)..at(rows.end), rows.start)
-    }
-
-    fn decode_into(&self, index: BlockIndex, spec: &BlockSpec, range: Range<u64>, out: &mut [u8]) -> Result<()> {
+    pub(crate) fn decode_into(
+        &self,
+        index: BlockIndex,
+        spec: &BlockSpec,
+        range: Range<u64>,
+        out: &mut [u8],
+    ) -> Result<()> {
         let offset = range.start;
         let range = offset..range.end.min(offset.saturating_add(most_to_fetch(spec)));
         let name = |error: Error| error.at_offset(offset).in_block(self.image.grid.number_of(index));
@@ -233,7 +238,7 @@ impl ImageReader<'_> {
         )))
     }
 
-    fn paste(&self, decoded: &Decoded, sample: usize, shared: Window, index: BlockIndex, part: Window, out: &mut [u8]) {
+    fn paste(&self, decoded: &Decoded, sample: usize, shared: Window, part: Window, out: &mut [u8]) {
         let sample_len = self.image.sample_type.bytes();
         let out_rows =
             out.chunks_exact_mut(part.width * sample_len).skip(shared.row_off - part.row_off).take(shared.height);
@@ -244,10 +249,10 @@ impl ImageReader<'_> {
                 let sample = fill_sample(self.image.sample_type, self.image.nodata);
                 out_rows.for_each(|row| fill(row, &sample));
             }
-            Decoded::Samples { block, spec, first_row } => {
+            Decoded::Samples(Samples { block, spec, first_row, first_col }) => {
                 let pixel_len = spec.samples * sample_len;
                 let rows = block.chunks_exact(spec.width * pixel_len).skip(shared.row_off - first_row);
-                let col = (shared.col_off - index.col * self.image.grid.block_width) * pixel_len;
+                let col = (shared.col_off - first_col) * pixel_len;
                 for (out, row) in out_rows.zip(rows) {
                     let pixels = row.get(col..col + shared.width * pixel_len).unwrap_or_default();
                     pick_sample(pixels, pixel_len, sample * sample_len, sample_len, out);
@@ -255,6 +260,16 @@ impl ImageReader<'_> {
             }
         }
     }
+}
+
+/// # Errors
+/// `Limits` if they do not fit in memory.
+pub(crate) fn zeros(len: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let too_big = |_| Error::limits(format!("a block of {len} bytes does not fit in memory"));
+    bytes.try_reserve_exact(len).map_err(too_big)?;
+    bytes.resize(len, 0);
+    Ok(bytes)
 }
 
 /// Bytes beyond these are not looked at, whatever a byte count claims: libtiff's limit.
