@@ -47,7 +47,7 @@ fn look_at(tiff: &Tiff, ifd: &Ifd) {
         let profile = Profile::from_ifd(ifd, &image);
         let _ = (profile.geo_keys(), profile.transform(), profile.alpha_band(), profile.main_fields());
         assert!(image.grid.blocks() > 0 && image.bands > 0);
-        assert!(image.alpha_band().is_none_or(|band| band < image.bands));
+        assert!(profile.alpha_band().is_none_or(|band| band < image.bands));
     }
 }
 

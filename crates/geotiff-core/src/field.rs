@@ -145,6 +145,16 @@ impl Field {
         }
     }
 
+    /// The values' bytes in the order of a file.
+    ///
+    /// # Errors
+    /// As [`Self::bytes`].
+    pub fn to_bytes_in(&self, order: ByteOrder) -> Result<Vec<u8>> {
+        let mut bytes = self.bytes()?.to_vec();
+        Self::swap(self.field_type, order, &mut bytes);
+        Ok(bytes)
+    }
+
     /// The values as unsigned integers.
     ///
     /// # Errors

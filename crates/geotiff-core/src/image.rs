@@ -186,10 +186,4 @@ impl Image {
             rows: self.grid.window_of(index).height,
         }
     }
-
-    /// The band (from 0) that holds alpha, if one does.
-    pub fn alpha_band(&self) -> Option<usize> {
-        let first = self.bands.checked_sub(self.extra_samples.len())?;
-        self.extra_samples.iter().position(|&e| e == 1 || e == 2).map(|i| first + i)
-    }
 }

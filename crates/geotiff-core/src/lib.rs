@@ -11,6 +11,7 @@
 mod block;
 mod block_array;
 mod byte_order;
+mod catalogue;
 mod checks;
 mod epsg;
 mod error;
@@ -33,6 +34,7 @@ mod transform;
 pub use block::{BlockSpec, Compression, Predictor, SampleFormat};
 pub use block_array::BlockArray;
 pub use byte_order::ByteOrder;
+pub use catalogue::{Catalogue, LevelImages};
 pub use error::{Error, ErrorKind, Result};
 pub use field::{Field, FieldType, Values};
 pub use gdal_metadata::{GdalMetadata, MetadataItem};

@@ -92,11 +92,6 @@ impl SampleType {
         matches!(self, Self::F32 | Self::F64 | Self::CF32 | Self::CF64)
     }
 
-    /// Whether the sample is a real integer.
-    pub const fn is_integer(self) -> bool {
-        !self.is_complex() && !self.is_float()
-    }
-
     /// rasterio's (numpy's) name: `uint8`, `float32`, `complex64`…
     pub const fn name(self) -> &'static str {
         match self {

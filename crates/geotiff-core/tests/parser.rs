@@ -36,7 +36,7 @@ fn look_at(tiff: &Tiff) {
             let _ = (profile.geo_keys(), profile.transform(), profile.alpha_band(), profile.main_fields());
             let grid = image.grid;
             assert!(grid.block_width > 0 && grid.block_height > 0 && image.bands > 0);
-            assert!(grid.blocks() > 0 && image.alpha_band().is_none_or(|band| band < image.bands));
+            assert!(grid.blocks() > 0 && profile.alpha_band().is_none_or(|band| band < image.bands));
         }
     }
 }

@@ -4,12 +4,11 @@
 use std::path::Path;
 
 use geotiff_core::{
-    Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleType, Tiff,
-    Window,
+    Catalogue, Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample, Result, Sample,
+    SampleType, Tiff, Window,
 };
 
 use crate::cache::BlockCache;
-use crate::catalogue::Catalogue;
 use crate::level::Level;
 use crate::open_file::OpenFile;
 use crate::source::{Source, read_directories};

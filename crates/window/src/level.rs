@@ -1,8 +1,7 @@
 //! One resolution of an opened GeoTIFF, and any window of it.
 
-use geotiff_core::{Error, Image, Raster, RealSample, Result, Sample, SampleType, Window};
+use geotiff_core::{Error, Image, LevelImages, Raster, RealSample, Result, Sample, SampleType, Window};
 
-use crate::catalogue::LevelImages;
 use crate::open_file::OpenFile;
 use crate::tiles::{TileWindows, tile_windows};
 

@@ -7,7 +7,6 @@
 
 mod block_table;
 mod cache;
-mod catalogue;
 mod dataset;
 mod level;
 mod open_file;

@@ -1,10 +1,9 @@
 //! What every read of an opened file needs: its bytes, its images, and what was decoded before.
 
-use geotiff_core::Error;
+use geotiff_core::{Catalogue, Error};
 
 use crate::block_table::BlockTable;
 use crate::cache::BlockCache;
-use crate::catalogue::Catalogue;
 use crate::read::ImageReader;
 use crate::source::Source;
 

@@ -6,7 +6,7 @@
 use geotiff_core::{ByteOrder, Compression, Error, Field, FieldType, Header, Result, Tag, Values, Variant};
 
 use super::FRAME_LEN;
-use super::values::{little_endian, out_of_line};
+use super::values::out_of_line;
 use crate::ghost::Ghost;
 use crate::pyramid::{EncodedImage, Pyramid};
 
@@ -113,7 +113,7 @@ impl Head {
         self.bytes.extend(ifd.encode(&self.header)?);
         for field in &values {
             self.pad_to_even();
-            self.bytes.extend(little_endian(field)?);
+            self.bytes.extend(field.to_bytes_in(ByteOrder::Little)?);
         }
         let array = |tag: Tag, field_type: FieldType| {
             let entry = ifd.fields().iter().take_while(|field| field.tag < tag).count();

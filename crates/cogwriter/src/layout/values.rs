@@ -1,6 +1,6 @@
 //! The values of a directory that do not fit into it: in which order they follow it, and as which bytes.
 
-use geotiff_core::{ByteOrder, Error, Field, FieldType, Ifd, Result, Tag, Variant};
+use geotiff_core::{Error, Field, Ifd, Result, Tag, Variant};
 
 /// The order in which libtiff and GDAL come to write values: what libtiff knows itself, the fields of codecs, then all
 /// others as GDAL sets them (texts by the alphabet of its names for them, ARTIST to SOFTWARE). Fields that are not
@@ -53,19 +53,6 @@ pub(super) fn out_of_line(ifd: &Ifd, variant: Variant) -> Result<Vec<Field>> {
     }
     fields.sort_by_key(|field| ORDER.iter().position(|&tag| tag == field.tag).unwrap_or(ORDER.len()));
     Ok(fields)
-}
-
-/// The values in the byte order of the file.
-pub(super) fn little_endian(field: &Field) -> Result<Vec<u8>> {
-    let mut bytes = field.bytes().map_err(|_| not_held(field))?.to_vec();
-    let unit = match field.field_type {
-        FieldType::RATIONAL | FieldType::SRATIONAL => 4,
-        other => other.bytes().unwrap_or(1),
-    };
-    if ByteOrder::NATIVE == ByteOrder::Big {
-        bytes.chunks_exact_mut(unit).for_each(<[u8]>::reverse);
-    }
-    Ok(bytes)
 }
 
 fn not_held(field: &Field) -> Error {

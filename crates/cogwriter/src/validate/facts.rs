@@ -2,15 +2,12 @@
 
 use std::fmt;
 
-use geotiff_core::{Error, GdalMetadata, Image, Result, Tiff};
+use geotiff_core::{Catalogue, GdalMetadata, Image, LevelImages, Result, Tiff};
 use window::{Source, read_directories};
 
 use super::blocks::first_block;
 use crate::ghost::Ghost;
 use crate::pyramid::Interleave;
-
-/// Overviews that GDAL looks at.
-const MAX_OVERVIEWS: usize = 30;
 
 /// What the rules look at.
 pub(super) struct Facts {
@@ -67,7 +64,7 @@ impl Facts {
         let tiff = read_directories(source)?;
         let header_len = tiff.header.variant.header_len() as u64;
         let (ghost, ghost_len) = read_ghost(source, header_len)?;
-        let mut levels = sort_into_levels(&tiff)?;
+        let mut levels = levels(&tiff)?;
         for level in &mut levels {
             level.image.first_block = first_block(source, &level.image.image)?;
         }
@@ -117,36 +114,21 @@ fn read_ghost(source: &dyn Source, at: u64) -> Result<(Option<Ghost>, u64)> {
     Ok((Ghost::parse(&upto(len)?), len as u64))
 }
 
-/// Sorts the directories as GDAL does: the first is the image; reduced versions with as many bands are its overviews;
-/// a mask belongs to the image, or to the overview of its size. Others, and those that cannot be read, are passed over.
-fn sort_into_levels(tiff: &Tiff) -> Result<Vec<FileLevel>> {
-    let mut images = tiff.directories.iter().map(|directory| Image::from_ifd(&tiff.header, &directory.ifd)).enumerate();
-    let (_, main) = images.next().ok_or_else(|| Error::format("the file has no directory"))?;
-    let file_image = |ifd, role, image| FileImage { ifd, role, image, first_block: None };
-    let mut levels = vec![FileLevel { image: file_image(0, Role::Main, main?), mask: None }];
-    let mut masks = Vec::new();
-    for (ifd, image) in images {
-        let Ok(image) = image else { continue };
-        match (image.subfile.reduced, image.subfile.mask) {
-            (true, false) if image.bands == levels[0].image.image.bands && levels.len() <= MAX_OVERVIEWS => {
-                let role = Role::Overview(levels.len());
-                levels.push(FileLevel { image: file_image(ifd, role, image), mask: None });
-            }
-            (_, true) if image.bands == 1 => masks.push((ifd, image)),
-            _ => {}
-        }
-    }
-    for (ifd, mask) in masks {
-        let size = |image: &Image| (image.grid.width, image.grid.height);
-        let candidates = levels.iter_mut().enumerate();
-        let owner = candidates.filter(|(number, _)| mask.subfile.reduced == (*number > 0));
-        let fits = |level: &FileLevel| level.mask.is_none() && size(&level.image.image) == size(&mask);
-        if let Some((number, level)) = owner.into_iter().find(|(_, level)| fits(level)) {
-            let role = if number == 0 { Role::MainMask } else { Role::OverviewMask(number) };
-            level.mask = Some(file_image(ifd, role, mask));
-        }
-    }
-    Ok(levels)
+/// The levels with what each of their images is.
+fn levels(tiff: &Tiff) -> Result<Vec<FileLevel>> {
+    let catalogue = Catalogue::new(tiff)?;
+    let file_image = |number: usize, role| FileImage {
+        ifd: catalogue.directories[number],
+        role,
+        image: catalogue.images[number].clone(),
+        first_block: None,
+    };
+    let level = |(n, level): (usize, &LevelImages)| {
+        let (role, mask_role) =
+            if n == 0 { (Role::Main, Role::MainMask) } else { (Role::Overview(n), Role::OverviewMask(n)) };
+        FileLevel { image: file_image(level.image, role), mask: level.mask.map(|mask| file_image(mask, mask_role)) }
+    };
+    Ok(catalogue.levels.iter().enumerate().map(level).collect())
 }
 
 /// TILE is told apart from BAND by GDAL's metadata only.
