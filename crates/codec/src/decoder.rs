@@ -1,15 +1,17 @@
 //! The way in: the payload of a block to samples.
 
 use crate::bytes;
+use crate::codecs::{Family, family};
 use crate::decompress::Decompressor;
 use crate::steps::Steps;
-use geotiff_core::{BlockSpec, Error, Result};
+use crate::to_samples;
+use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 
 /// Decodes blocks, one after the other, with buffers and tables that it keeps.
 ///
 /// ```
 /// use codec::Decoder;
-/// use geotiff_core::{BlockSpec, ByteOrder, Compression, Predictor, SampleFormat};
+/// use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, Predictor, SampleFormat};
 ///
 /// let spec = BlockSpec {
 ///     compression: Compression::PACKBITS,
@@ -23,7 +25,7 @@ use geotiff_core::{BlockSpec, Error, Result};
 ///     rows: 2,
 /// };
 /// let mut samples = [0; 6];
-/// Decoder::new().decode(&spec, &[3, 0x12, 0x30, 0x45, 0x60], &mut samples)?;
+/// Decoder::new().decode(&spec, &CodecFields::NONE, &[3, 0x12, 0x30, 0x45, 0x60], &mut samples)?;
 /// assert_eq!(samples, [1, 2, 3, 4, 5, 6]);
 /// # Ok::<(), geotiff_core::Error>(())
 /// ```
@@ -46,12 +48,12 @@ impl Decoder {
 
     /// Decodes the payload of a block to `spec.decoded_len()` bytes: chunky samples in native byte order.
     ///
-    /// Bytes after those that the block needs are ignored. After an error `out` is in no particular state.
+    /// `fields` is of the same image as `spec`. Bytes after those that the block needs are ignored. After an error `out` is in no particular state.
     ///
     /// # Errors
     /// `Format` if the payload is damaged or ends before the block is full, `Unsupported` if this crate lacks the codec, the
     /// type of sample or the predictor, `Parameter` if `out` has the wrong length.
-    pub fn decode(&mut self, spec: &BlockSpec, payload: &[u8], out: &mut [u8]) -> Result<()> {
+    pub fn decode(&mut self, spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out: &mut [u8]) -> Result<()> {
         let steps = Steps::of(spec)?;
         let len = spec.decoded_len();
         if out.len() != len {
@@ -67,12 +69,15 @@ impl Decoder {
             bytes::reverse_bits(&mut self.payload);
             payload = &self.payload;
         }
+        if family(spec.compression) == Some(Family::Samples) {
+            return to_samples::decode(spec, fields, payload, out);
+        }
         if steps.in_place() {
-            self.decompressor.decompress(spec.compression, payload, out)?;
+            self.decompressor.decompress(spec, fields, payload, out)?;
             steps.restore(out, &mut self.scratch);
         } else {
             self.stored.resize(spec.stored_len(), 0);
-            self.decompressor.decompress(spec.compression, payload, &mut self.stored)?;
+            self.decompressor.decompress(spec, fields, payload, &mut self.stored)?;
             steps.restore(&mut self.stored, &mut self.scratch);
             steps.unpack(&self.stored, out);
         }
@@ -83,7 +88,7 @@ impl Decoder {
 /// Decodes a single block. For more than one, a [`Decoder`] is faster.
 ///
 /// ```
-/// use geotiff_core::{BlockSpec, ByteOrder, Compression, Predictor, SampleFormat};
+/// use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, Predictor, SampleFormat};
 ///
 /// let spec = BlockSpec {
 ///     compression: Compression::NONE,
@@ -97,13 +102,13 @@ impl Decoder {
 ///     rows: 1,
 /// };
 /// let mut samples = [0; 4];
-/// codec::decode(&spec, &[0x01, 0x00, 0xff, 0xfe], &mut samples)?;
+/// codec::decode(&spec, &CodecFields::NONE, &[0x01, 0x00, 0xff, 0xfe], &mut samples)?;
 /// assert_eq!(samples, [256i16.to_ne_bytes(), (-2i16).to_ne_bytes()].concat()[..]);
 /// # Ok::<(), geotiff_core::Error>(())
 /// ```
 ///
 /// # Errors
 /// See [`Decoder::decode`].
-pub fn decode(spec: &BlockSpec, payload: &[u8], out: &mut [u8]) -> Result<()> {
-    Decoder::new().decode(spec, payload, out)
+pub fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out: &mut [u8]) -> Result<()> {
+    Decoder::new().decode(spec, fields, payload, out)
 }

@@ -2,7 +2,7 @@
 
 use crate::short::Short;
 use crate::{deflate, lzw, packbits};
-use geotiff_core::{Compression, Error, Result};
+use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
 
 #[derive(Default)]
 pub(crate) struct Decompressor {
@@ -12,7 +12,14 @@ pub(crate) struct Decompressor {
 
 impl Decompressor {
     /// Fills `out` with the first bytes of what `input` holds. What comes after them is not looked at.
-    pub(crate) fn decompress(&mut self, compression: Compression, input: &[u8], out: &mut [u8]) -> Result<()> {
+    pub(crate) fn decompress(
+        &mut self,
+        spec: &BlockSpec,
+        _fields: &CodecFields,
+        input: &[u8],
+        out: &mut [u8],
+    ) -> Result<()> {
+        let compression = spec.compression;
         match compression {
             Compression::LZW => self.lzw.get_or_insert_default().decode(input, out),
             Compression::PACKBITS => packbits::decode(input, out),

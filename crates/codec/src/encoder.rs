@@ -1,6 +1,7 @@
 //! The way out: samples to the payload of a block.
 
 use crate::bytes;
+use crate::codecs::can_encode;
 use crate::deflate::{self, Deflate};
 use crate::lzw;
 use crate::packbits;
@@ -57,6 +58,10 @@ impl Encoder {
     /// # Errors
     /// `Unsupported` if this crate lacks the codec, the type of sample or the predictor, `Parameter` for another level.
     pub fn new(spec: BlockSpec, level: Option<u8>) -> Result<Self> {
+        if !can_encode(spec.compression) {
+            let message = format!("compression {} cannot be written by this build", spec.compression);
+            return Err(Error::unsupported(message).in_tag(259));
+        }
         let steps = Steps::of(&spec)?;
         let level = level.unwrap_or(deflate::DEFAULT_LEVEL);
         if !(1..=9).contains(&level) {

@@ -10,13 +10,15 @@
 //!                         packbits)    predictor)
 //! ```
 //!
+//! Codecs that are image formats of their own (JPEG, LERC, …) go from the payload to samples in one step.
+//!
 //! What a block goes through is read off a [`BlockSpec`](geotiff_core::BlockSpec); samples are chunky, in native byte order
 //! and without padding. There is no I/O here. Nothing a file says can make this crate panic, or hold more than a copy of the
 //! block and one of its payload besides tables of fixed size.
 //!
 //! ```
 //! use codec::{Decoder, Encoder};
-//! use geotiff_core::{BlockSpec, ByteOrder, Compression, Predictor, SampleFormat};
+//! use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, Predictor, SampleFormat};
 //!
 //! let spec = BlockSpec {
 //!     compression: Compression::DEFLATE,
@@ -33,7 +35,7 @@
 //! Encoder::new(spec, None)?.encode(&[10, 20, 30, 11, 19, 30], &mut payload)?;
 //!
 //! let mut samples = [0; 6];
-//! Decoder::new().decode(&spec, &payload, &mut samples)?;
+//! Decoder::new().decode(&spec, &CodecFields::NONE, &payload, &mut samples)?;
 //! assert_eq!(samples, [10, 20, 30, 11, 19, 30]);
 //! # Ok::<(), geotiff_core::Error>(())
 //! ```
@@ -41,6 +43,7 @@
 
 mod bits;
 mod bytes;
+mod codecs;
 mod decoder;
 mod decompress;
 mod deflate;
@@ -52,26 +55,11 @@ mod predictor;
 mod short;
 mod small_float;
 mod steps;
+mod to_samples;
 
+pub use codecs::{can_decode, can_encode};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
-
-use geotiff_core::Compression;
-
-/// Whether blocks of this compression can be decoded and encoded.
-///
-/// ```
-/// use geotiff_core::Compression;
-///
-/// assert!(codec::is_supported(Compression::LZW));
-/// assert!(!codec::is_supported(Compression(7)));
-/// ```
-pub const fn is_supported(compression: Compression) -> bool {
-    matches!(
-        compression,
-        Compression::NONE | Compression::LZW | Compression::DEFLATE | Compression::DEFLATE_OLD | Compression::PACKBITS
-    )
-}
 
 #[cfg(test)]
 mod tests;

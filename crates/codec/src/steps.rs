@@ -1,8 +1,8 @@
 //! Which steps stand between the stored bytes of a block and its samples: every check of a [`BlockSpec`] happens here.
 
 use crate::bytes;
+use crate::codecs::can_decode;
 use crate::float_predictor;
-use crate::is_supported;
 use crate::predictor;
 use crate::{bits, small_float};
 use geotiff_core::{BlockSpec, ByteOrder, Compression, Error, Predictor, Result, SampleFormat};
@@ -40,7 +40,7 @@ impl Steps {
     /// # Errors
     /// `Unsupported` for a compression, a type of sample or a predictor that this crate does not know.
     pub(crate) fn of(spec: &BlockSpec) -> Result<Self> {
-        if !is_supported(spec.compression) {
+        if !can_decode(spec.compression) {
             let message = format!("compression {} is not supported by this build", spec.compression);
             return Err(Error::unsupported(message).in_tag(259));
         }
@@ -151,9 +151,13 @@ impl Steps {
     }
 }
 
-/// The predictor of the block, or none where the field has no meaning: as in libtiff, only LZW and Deflate have predictors.
+/// The predictor of the block, or none where the field has no meaning: as in libtiff, only these codecs have predictors.
 fn effective_predictor(spec: &BlockSpec) -> Result<Predictor> {
-    if matches!(spec.compression, Compression::NONE | Compression::PACKBITS) {
+    let predicts = matches!(
+        spec.compression,
+        Compression::LZW | Compression::DEFLATE | Compression::DEFLATE_OLD | Compression::LZMA | Compression::ZSTD
+    );
+    if !predicts {
         return Ok(Predictor::None);
     }
     let possible = match spec.predictor {

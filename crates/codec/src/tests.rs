@@ -1,7 +1,7 @@
 //! Whole blocks: there and back for every kind, read by another implementation, damaged, and refused.
 
-use crate::{Decoder, Encoder, decode, is_supported};
-use geotiff_core::{BlockSpec, ByteOrder, Compression, ErrorKind, Predictor, SampleFormat, SampleType};
+use crate::{Decoder, Encoder, can_decode, can_encode};
+use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, ErrorKind, Predictor, SampleFormat, SampleType};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -71,6 +71,10 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![vec(any::<u8>(), 1..500), vec(0..3u8, 1..500), vec(any::<u8>(), 1..6)]
 }
 
+fn decode(spec: &BlockSpec, payload: &[u8], out: &mut [u8]) -> geotiff_core::Result<()> {
+    crate::decode(spec, &CodecFields::NONE, payload, out)
+}
+
 fn encoded(spec: &BlockSpec, samples: &[u8]) -> Vec<u8> {
     let mut payload = Vec::new();
     Encoder::new(*spec, None).unwrap().encode(samples, &mut payload).unwrap();
@@ -128,10 +132,10 @@ fn state_does_not_pass_from_block_to_block() {
                 Encoder::new(spec, Some(9)).unwrap().encode(&samples, &mut fresh).unwrap();
                 fresh
             });
-            decoder.decode(&spec, &payload[3..], &mut out).unwrap();
+            decoder.decode(&spec, &CodecFields::NONE, &payload[3..], &mut out).unwrap();
             assert_eq!(out, samples);
             // A failure between two blocks leaves nothing behind either.
-            assert!(decoder.decode(&spec, &payload[3..payload.len() / 2], &mut out).is_err());
+            assert!(decoder.decode(&spec, &CodecFields::NONE, &payload[3..payload.len() / 2], &mut out).is_err());
         }
     }
 }
@@ -188,9 +192,12 @@ fn what_cannot_be_done_is_said() {
         assert_eq!(Encoder::new(spec, None).err().unwrap().to_string(), error.to_string());
         error.to_string()
     };
-    let spec = spec(Compression(7), Predictor::None, ByteOrder::Little, SampleFormat::UInt, 8);
-    assert!(!is_supported(spec.compression));
-    assert_eq!(fails(spec), "compression JPEG (7) is not supported by this build (tag 259)");
+    let spec = spec(Compression(34661), Predictor::None, ByteOrder::Little, SampleFormat::UInt, 8);
+    assert!(!can_decode(spec.compression) && !can_encode(spec.compression));
+    let error = decode(&spec, &[], &mut vec![0; spec.decoded_len()]).unwrap_err();
+    assert_eq!(error.to_string(), "compression JBIG (34661) is not supported by this build (tag 259)");
+    let error = Encoder::new(spec, None).err().unwrap();
+    assert_eq!(error.to_string(), "compression JBIG (34661) cannot be written by this build (tag 259)");
     let spec = BlockSpec { compression: Compression::LZW, predictor: Predictor::Horizontal, bits: 12, ..spec };
     assert_eq!(fails(spec), "predictor 2 for 12-bit UInt samples is not supported (tag 317)");
     let spec = BlockSpec { predictor: Predictor::FloatingPoint, bits: 32, ..spec };

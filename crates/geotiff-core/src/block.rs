@@ -20,6 +20,14 @@ impl Compression {
     pub const NONE: Self = Self(1);
     /// Lempel–Ziv–Welch (TIFF 6, section 13).
     pub const LZW: Self = Self(5);
+    /// Modified Huffman run lengths (TIFF 6, section 10), rows beginning on bytes.
+    pub const FAX_RLE: Self = Self(2);
+    /// CCITT Group 3 (T.4).
+    pub const FAX3: Self = Self(3);
+    /// CCITT Group 4 (T.6).
+    pub const FAX4: Self = Self(4);
+    /// JPEG as TIFF 6 had it, before technical note 2.
+    pub const OLD_JPEG: Self = Self(6);
     /// JPEG with shared tables (TIFF technical note 2).
     pub const JPEG: Self = Self(7);
     /// Deflate with a zlib header (Adobe's code).
@@ -28,6 +36,30 @@ impl Compression {
     pub const DEFLATE_OLD: Self = Self(32946);
     /// Byte-oriented run lengths (TIFF 6, section 9).
     pub const PACKBITS: Self = Self(32773);
+    /// NeXT's 2-bit gray.
+    pub const NEXT: Self = Self(32766);
+    /// As [`FAX_RLE`](Self::FAX_RLE), rows beginning on 16-bit words.
+    pub const FAX_RLE_WORDS: Self = Self(32771);
+    /// ThunderScan's 4-bit gray.
+    pub const THUNDERSCAN: Self = Self(32809);
+    /// Greg Ward's LogL and 32-bit LogLuv, run lengths.
+    pub const SGILOG: Self = Self(34676);
+    /// Greg Ward's 24-bit LogLuv.
+    pub const SGILOG24: Self = Self(34677);
+    /// JPEG 2000, by its code in Leica's and most other files.
+    pub const JPEG2000: Self = Self(34712);
+    /// Esri's Limited Error Raster Compression, alone or within Deflate or Zstd.
+    pub const LERC: Self = Self(34887);
+    /// LZMA2 in an XZ stream.
+    pub const LZMA: Self = Self(34925);
+    /// Zstandard.
+    pub const ZSTD: Self = Self(50000);
+    /// WebP.
+    pub const WEBP: Self = Self(50001);
+    /// JPEG XL, by the code that GDAL and libtiff used first.
+    pub const JXL: Self = Self(50002);
+    /// JPEG XL, by the code of DNG 1.7.
+    pub const JXL_DNG: Self = Self(52546);
 
     /// GDAL's name of the codec, where it has one.
     pub const fn name(self) -> Option<&'static str> {

@@ -1,9 +1,8 @@
 //! Fields of an image read one by one, each refused if no image can have its value.
 
-use crate::block::{Compression, Predictor, SampleFormat};
+use crate::block::{Predictor, SampleFormat};
 use crate::error::{Error, Result};
 use crate::ifd::Ifd;
-use crate::photometric::Photometric;
 use crate::tag::Tag;
 
 /// The most pixels that a side may have: GDAL's limit.
@@ -89,18 +88,11 @@ pub(crate) fn extra_samples(ifd: &Ifd, bands: usize) -> Result<Vec<u16>> {
     values.into_iter().map(known).collect()
 }
 
-/// TIFF 6, section 21. JPEG codecs undo it themselves.
-pub(crate) fn chroma_subsampling(ifd: &Ifd, compression: Compression) -> Result<Option<(u16, u16)>> {
-    let is_ycbcr = ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)? == Some(u64::from(Photometric::YCBCR.0));
-    if !is_ycbcr || matches!(compression.name(), Some("JPEG" | "OJPEG" | "JPEG2000" | "WEBP" | "JXL")) {
-        return Ok(None);
-    }
+/// TIFF 6, section 21.
+pub(crate) fn ycbcr_subsampling(ifd: &Ifd) -> Result<(u16, u16)> {
     match ifd.u64s(Tag::YCBCR_SUB_SAMPLING)?[..] {
-        [1, 1] => Ok(None),
-        [] => Ok(Some((2, 2))),
-        [across, down, ..] => {
-            Ok(Some((short(Tag::YCBCR_SUB_SAMPLING, across)?, short(Tag::YCBCR_SUB_SAMPLING, down)?)))
-        }
+        [] => Ok((2, 2)),
+        [across, down, ..] => Ok((short(Tag::YCBCR_SUB_SAMPLING, across)?, short(Tag::YCBCR_SUB_SAMPLING, down)?)),
         [one] => Err(impossible(Tag::YCBCR_SUB_SAMPLING, one)),
     }
 }

@@ -4,9 +4,10 @@ use crate::block::{BlockSpec, Compression, Predictor, SampleFormat};
 use crate::block_array::BlockArray;
 use crate::byte_order::ByteOrder;
 use crate::checks::{
-    bits_per_sample, block_size, chroma_subsampling, color_map, dimension, extra_samples, impossible, predictor,
-    sample_count, sample_format, short,
+    bits_per_sample, block_size, color_map, dimension, extra_samples, impossible, predictor, sample_count,
+    sample_format, short,
 };
+use crate::codec_fields::CodecFields;
 use crate::error::{Error, Result};
 use crate::grid::{BlockGrid, BlockIndex};
 use crate::header::Header;
@@ -84,9 +85,8 @@ pub struct Image {
     pub photometric: Photometric,
     /// Values of ExtraSamples: 0 of no meaning, 1 alpha with colours multiplied by it, 2 alpha.
     pub extra_samples: Vec<u16>,
-    /// Pixels that share their chroma, across and down, if the bytes of a block are so arranged: for uncompressed and
-    /// losslessly compressed YCbCr.
-    pub chroma_subsampling: Option<(u16, u16)>,
+    /// What else its codec must know.
+    pub codec_fields: CodecFields,
     /// The colour map: 2^bits entries of red, green, blue, each 0–65535.
     pub color_map: Option<Vec<[u16; 3]>>,
     /// The value of pixels without data.
@@ -144,7 +144,7 @@ impl Image {
                     .map_or(Ok(1), |v| short(Tag::PHOTOMETRIC_INTERPRETATION, v))?,
             ),
             extra_samples: extra_samples(ifd, bands)?,
-            chroma_subsampling: chroma_subsampling(ifd, compression)?,
+            codec_fields: CodecFields::from_ifd(ifd)?,
             color_map: color_map(ifd, bits),
             nodata: None,
             byte_order: header.byte_order,

@@ -47,6 +47,8 @@ tags! {
     X_RESOLUTION = 282 "XResolution";
     Y_RESOLUTION = 283 "YResolution";
     PLANAR_CONFIGURATION = 284 "PlanarConfiguration";
+    T4_OPTIONS = 292 "T4Options";
+    T6_OPTIONS = 293 "T6Options";
     RESOLUTION_UNIT = 296 "ResolutionUnit";
     TRANSFER_FUNCTION = 301 "TransferFunction";
     SOFTWARE = 305 "Software";
@@ -82,6 +84,7 @@ tags! {
     GPS_IFD = 34853 "GPSIFD";
     GDAL_METADATA = 42112 "GDAL_METADATA";
     GDAL_NODATA = 42113 "GDAL_NODATA";
+    LERC_PARAMETERS = 50674 "LercParameters";
     RPC_COEFFICIENT = 50844 "RPCCoefficient";
     GEO_METADATA = 50909 "GEO_METADATA";
 }

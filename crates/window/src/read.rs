@@ -98,12 +98,13 @@ impl ImageReader<'_> {
 
     fn check_codec(&self) -> Result<()> {
         let compression = self.image.compression;
-        if let Some((across, down)) = self.image.chroma_subsampling {
+        let (across, down) = self.image.codec_fields.chroma_subsampling;
+        if (across, down) != (1, 1) && !matches!(compression, Compression::JPEG | Compression::OLD_JPEG) {
             let message =
                 format!("YCbCr samples whose chroma is subsampled {across} × {down} are not supported by this build");
             return Err(Error::unsupported(message).in_tag(530));
         }
-        if codec::is_supported(compression) {
+        if codec::can_decode(compression) {
             return Ok(());
         }
         Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
@@ -222,7 +223,7 @@ impl ImageReader<'_> {
         let name = |error: Error| error.at_offset(offset).in_block(self.image.grid.number_of(index));
         let bytes: Cow<'_, [u8]> = self.source.bytes(range).map_err(name)?;
         check_plausible(spec, bytes.len()).map_err(name)?;
-        DECODER.with_borrow_mut(|decoder| decoder.decode(spec, &bytes, out)).map_err(name)
+        DECODER.with_borrow_mut(|decoder| decoder.decode(spec, &self.image.codec_fields, &bytes, out)).map_err(name)
     }
 
     /// Refuses blocks that would take more memory than allowed. Of uncompressed ones, only rows are held.

@@ -33,7 +33,7 @@ impl ImageReader<'_> {
             self.source.read_exact_at(at, out)?;
         }
         let mut samples = zeros(narrow.decoded_len())?;
-        codec::decode(&narrow, &stored, &mut samples)?;
+        codec::decode(&narrow, &self.image.codec_fields, &stored, &mut samples)?;
         Ok(Samples { block: Block::new(samples), spec: narrow, first_row: shared.row_off, first_col: shared.col_off })
     }
 }

@@ -1,0 +1,72 @@
+//! What the directory tells a codec of all blocks of an image at once.
+
+use crate::block::Compression;
+use crate::checks::{short, ycbcr_subsampling};
+use crate::error::Result;
+use crate::ifd::Ifd;
+use crate::photometric::Photometric;
+use crate::tag::Tag;
+
+/// What some codecs must know of an image besides the shape of a block. Those that are no image formats of their own (LZW,
+/// Deflate, Zstd, …) need none of it: [`CodecFields::NONE`].
+///
+/// ```
+/// use geotiff_core::{CodecFields, Field, Ifd, Tag};
+///
+/// let mut ifd = Ifd::default();
+/// ifd.set(Field::shorts(Tag::COMPRESSION, &[4]));
+/// ifd.set(Field::longs(Tag::T6_OPTIONS, &[2]));
+/// assert_eq!(CodecFields::from_ifd(&ifd)?.fax_options, 2);
+/// # Ok::<(), geotiff_core::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodecFields {
+    /// What the samples are colours of: JPEG's luma and chroma become red, green and blue.
+    pub photometric: Photometric,
+    /// Pixels that share their chroma, across and down: 1, 2 or 4 of them. (1, 1) unless the image is YCbCr.
+    pub chroma_subsampling: (u16, u16),
+    /// T4Options or T6Options: what variant of a fax code it is.
+    pub fax_options: u32,
+    /// JPEGTables: a JPEG stream of tables that the blocks share. Empty if there is none.
+    pub jpeg_tables: Vec<u8>,
+    /// LercParameters: version, and what the blobs are compressed with.
+    pub lerc_parameters: Vec<u32>,
+}
+
+impl CodecFields {
+    /// Of an image whose codec needs to know nothing.
+    pub const NONE: Self = Self {
+        photometric: Photometric::MIN_IS_BLACK,
+        chroma_subsampling: (1, 1),
+        fax_options: 0,
+        jpeg_tables: Vec::new(),
+        lerc_parameters: Vec::new(),
+    };
+
+    /// Reads them.
+    ///
+    /// # Errors
+    /// `Format` if one has an impossible value.
+    pub fn from_ifd(ifd: &Ifd) -> Result<Self> {
+        let compression = Compression(ifd.u64(Tag::COMPRESSION)?.map_or(Ok(1), |v| short(Tag::COMPRESSION, v))?);
+        let photometric = Photometric(
+            ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)?.map_or(Ok(1), |v| short(Tag::PHOTOMETRIC_INTERPRETATION, v))?,
+        );
+        let fax_options = match compression {
+            Compression::FAX3 => ifd.u64(Tag::T4_OPTIONS)?,
+            Compression::FAX4 => ifd.u64(Tag::T6_OPTIONS)?,
+            _ => None,
+        };
+        let longs = |tag| Ok(ifd.u64s(tag)?.into_iter().map(|v| u32::try_from(v).unwrap_or(u32::MAX)).collect());
+        Ok(Self {
+            photometric,
+            chroma_subsampling: if photometric == Photometric::YCBCR { ycbcr_subsampling(ifd)? } else { (1, 1) },
+            fax_options: fax_options.map_or(0, |v| v as u32),
+            jpeg_tables: match ifd.field(Tag::JPEG_TABLES) {
+                Some(field) => field.bytes()?.to_vec(),
+                None => Vec::new(),
+            },
+            lerc_parameters: longs(Tag::LERC_PARAMETERS)?,
+        })
+    }
+}
