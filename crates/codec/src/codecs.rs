@@ -33,6 +33,21 @@ pub const fn can_decode(compression: Compression) -> bool {
     family(compression).is_some()
 }
 
+/// Whether blocks of this compression can be decoded row by row, in little memory, by a [`RowReader`](crate::RowReader).
+///
+/// ```
+/// use geotiff_core::Compression;
+///
+/// assert!(codec::can_stream(Compression::LZW));
+/// assert!(!codec::can_stream(Compression::JPEG));
+/// ```
+pub const fn can_stream(compression: Compression) -> bool {
+    matches!(
+        compression,
+        Compression::NONE | Compression::LZW | Compression::DEFLATE | Compression::DEFLATE_OLD | Compression::PACKBITS
+    )
+}
+
 /// Whether blocks of this compression can be encoded.
 ///
 /// ```

@@ -1,5 +1,7 @@
 //! A payload to the stored bytes of a block, by any of the codecs; their state is kept from block to block.
 
+use std::io::{self, BufRead, Read};
+
 use crate::short::Short;
 use crate::{deflate, lzw, packbits};
 use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
@@ -30,6 +32,21 @@ impl Decompressor {
             Error::format(format!("the {compression} data {what} after {decoded} of the block's {} bytes", out.len()))
         })
     }
+}
+
+/// The stored bytes of a block whose payload comes as a stream.
+pub(crate) fn stream_of(
+    spec: &BlockSpec,
+    _fields: &CodecFields,
+    payload: impl BufRead + Send + 'static,
+) -> io::Result<Box<dyn Read + Send>> {
+    Ok(match spec.compression {
+        Compression::NONE => Box::new(payload),
+        Compression::PACKBITS => Box::new(packbits::PackBitsReader::new(payload)),
+        Compression::LZW => Box::new(lzw::LzwReader::new(payload)?),
+        Compression::DEFLATE | Compression::DEFLATE_OLD => Box::new(flate2::bufread::ZlibDecoder::new(payload)),
+        other => return Err(io::Error::other(Error::unsupported(format!("{other} cannot be decoded row by row")))),
+    })
 }
 
 fn copy(input: &[u8], out: &mut [u8]) -> Result<(), Short> {

@@ -52,14 +52,16 @@ mod float_predictor;
 mod lzw;
 mod packbits;
 mod predictor;
+mod rows;
 mod short;
 mod small_float;
 mod steps;
 mod to_samples;
 
-pub use codecs::{can_decode, can_encode};
+pub use codecs::{can_decode, can_encode, can_stream};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
+pub use rows::RowReader;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,10 @@
 //! Any string in the table is a stretch of what was decoded since the last Clear: the string of a code, and the byte after it.
 //! So the table needs to hold no strings, just where they start and how long they are.
 
+mod stream;
+
+pub(crate) use stream::LzwReader;
+
 use crate::short::Short;
 
 const CLEAR: usize = 256;
@@ -33,23 +37,71 @@ impl Default for Decoder {
     }
 }
 
+/// Where decoding is.
+struct Progress {
+    /// Bits of the next code.
+    width: u32,
+    /// The next entry of the table.
+    next: usize,
+    /// Bytes decoded.
+    filled: usize,
+    /// Bytes that were decoded when the last Clear came.
+    cleared: usize,
+}
+
+impl Progress {
+    const START: Self = Self { width: MIN_WIDTH, next: FIRST, filled: 0, cleared: 0 };
+}
+
+/// Why decoding paused.
+enum Pause {
+    /// As many bytes as were wanted are decoded.
+    Full,
+    /// The next code is not in the input whole.
+    NeedsInput,
+    /// The code for the end came.
+    End,
+    /// A code that stands for nothing came.
+    Damaged,
+}
+
+/// Whether the stream of this beginning is of the old dialect.
+fn is_old(input: &[u8]) -> bool {
+    matches!(input, [0, second, ..] if second & 1 == 1)
+}
+
 impl Decoder {
     /// Fills `out`, or says how far it came. Once it is full, no code for the end is waited for; nor must there be a Clear at
     /// the start.
     pub(crate) fn decode(&mut self, input: &[u8], out: &mut [u8]) -> Result<(), Short> {
-        match input {
-            [0, second, ..] if second & 1 == 1 => self.decode_codes::<true>(input, out),
-            _ => self.decode_codes::<false>(input, out),
+        let (mut progress, wanted) = (Progress::START, out.len());
+        let pause = if is_old(input) {
+            self.decode_codes(&mut Codes::<true>::new(input), &mut progress, out, wanted)
+        } else {
+            self.decode_codes(&mut Codes::<false>::new(input), &mut progress, out, wanted)
+        };
+        match pause {
+            Pause::Full => Ok(()),
+            Pause::Damaged => Err(Short::damaged_after(progress.filled)),
+            Pause::NeedsInput | Pause::End => Err(Short::ends_after(progress.filled)),
         }
     }
 
-    fn decode_codes<const OLD: bool>(&mut self, input: &[u8], out: &mut [u8]) -> Result<(), Short> {
+    /// Decodes until `wanted` bytes of `out` are filled. A string that begins before may go beyond, as far as `out` reaches.
+    fn decode_codes<const OLD: bool>(
+        &mut self,
+        codes: &mut Codes<'_, OLD>,
+        progress: &mut Progress,
+        out: &mut [u8],
+        wanted: usize,
+    ) -> Pause {
         let table = &mut *self.0;
-        let mut codes = Codes::<OLD>::new(input);
-        let (mut width, mut next) = (MIN_WIDTH, FIRST);
-        let (mut filled, mut cleared) = (0, 0);
-        while filled < out.len() {
-            let Some(code) = codes.next(width) else { return Err(Short::ends_after(filled)) };
+        let Progress { mut width, mut next, mut filled, mut cleared } = *progress;
+        let pause = loop {
+            if filled >= wanted {
+                break Pause::Full;
+            }
+            let Some(code) = codes.next(width) else { break Pause::NeedsInput };
             let start = filled;
             if code < CLEAR {
                 out[filled] = code as u8;
@@ -58,12 +110,12 @@ impl Decoder {
                 (width, next, cleared) = (MIN_WIDTH, FIRST, filled);
                 continue;
             } else if code == END {
-                return Err(Short::ends_after(filled));
+                break Pause::End;
             } else if code < next {
                 let entry = table[code % TABLE];
                 filled += copy_string(out, cleared + entry.start as usize, filled, entry.len as usize);
             } else {
-                return Err(Short::damaged_after(filled));
+                break Pause::Damaged;
             }
             // The entry that libtiff makes when it has the next code, whose first byte is the entry's last, is made here: where
             // that byte will be is known, and a code that stands for its own entry needs no exception.
@@ -74,8 +126,14 @@ impl Decoder {
             if (next - usize::from(OLD)) >> width != 0 && width < MAX_WIDTH {
                 width += 1;
             }
-        }
-        Ok(())
+        };
+        *progress = Progress { width, next, filled, cleared };
+        pause
+    }
+
+    /// Where the strings of a full table end, counted from the last Clear.
+    fn strings_end(&self) -> usize {
+        self.0.last().map_or(0, |entry| (entry.start + entry.len) as usize)
     }
 }
 

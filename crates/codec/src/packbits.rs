@@ -1,6 +1,7 @@
 //! PackBits (TIFF 6, section 9): a signed count, then one byte to repeat or that many bytes to copy.
 
 use crate::short::Short;
+use std::io::{self, BufRead, Read};
 
 /// The longest run, and the longest stretch of bytes that stand as they are.
 const LONGEST: usize = 128;
@@ -33,6 +34,61 @@ pub(crate) fn decode(input: &[u8], out: &mut [u8]) -> Result<(), Short> {
         }
     }
     Ok(())
+}
+
+/// PackBits from a stream to a stream.
+pub(crate) struct PackBitsReader<R> {
+    input: R,
+    run: Run,
+}
+
+/// What is left of a count.
+enum Run {
+    Copied(usize),
+    Repeated(usize, u8),
+}
+
+impl<R: BufRead> PackBitsReader<R> {
+    pub(crate) fn new(input: R) -> Self {
+        Self { input, run: Run::Copied(0) }
+    }
+
+    /// The next byte of the input, if there is one.
+    fn next_byte(&mut self) -> io::Result<Option<u8>> {
+        let byte = self.input.fill_buf()?.first().copied();
+        self.input.consume(usize::from(byte.is_some()));
+        Ok(byte)
+    }
+}
+
+impl<R: BufRead> Read for PackBitsReader<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while matches!(self.run, Run::Copied(0) | Run::Repeated(0, _)) {
+            let Some(count) = self.next_byte()? else { return Ok(0) };
+            self.run = match usize::from(count) {
+                128 => continue,
+                copied @ ..128 => Run::Copied(copied + 1),
+                repeated => match self.next_byte()? {
+                    Some(byte) => Run::Repeated(257 - repeated, byte),
+                    None => return Ok(0),
+                },
+            };
+        }
+        match &mut self.run {
+            Run::Copied(left) => {
+                let len = out.len().min(*left);
+                let read = self.input.read(&mut out[..len])?;
+                *left -= read;
+                Ok(read)
+            }
+            Run::Repeated(left, byte) => {
+                let len = out.len().min(*left);
+                out[..len].fill(*byte);
+                *left -= len;
+                Ok(len)
+            }
+        }
+    }
 }
 
 /// Appends a row, packed. Rows are packed one by one, for no run may go over the end of one.
@@ -98,6 +154,18 @@ mod tests {
             let short = decode(&PACKED[..len], &mut out).unwrap_err();
             assert!(short.decoded <= 14);
             assert_eq!(out[..short.decoded], PLAIN[..short.decoded], "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn a_stream_gives_what_the_whole_gives() {
+        let row: Vec<u8> = (0..5000u32).map(|i| (i * i / 5000 % 7) as u8).chain(0..=255).collect();
+        let mut packed = vec![128];
+        encode(&row, &mut packed);
+        for buffer in [1, 2, 7, 4096] {
+            let (mut out, input) = (Vec::new(), io::BufReader::with_capacity(buffer, &packed[..]));
+            PackBitsReader::new(input).read_to_end(&mut out).unwrap();
+            assert_eq!(out, row);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Whole blocks: there and back for every kind, read by another implementation, damaged, and refused.
 
-use crate::{Decoder, Encoder, can_decode, can_encode};
+use crate::{Decoder, Encoder, RowReader, can_decode, can_encode};
 use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, ErrorKind, Predictor, SampleFormat, SampleType};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -90,6 +90,24 @@ proptest! {
         let mut out = vec![0xee; samples.len()];
         decode(&spec, &encoded(&spec, &samples), &mut out).unwrap();
         prop_assert_eq!(out, samples);
+    }
+
+    #[test]
+    fn rows_are_those_of_the_block(
+        spec in any_spec(), bytes in any_bytes(), at_once in 1..5_usize, buffer in 2..60_usize,
+    ) {
+        let samples = samples(&spec, &bytes);
+        let payload = std::io::BufReader::with_capacity(buffer, std::io::Cursor::new(encoded(&spec, &samples)));
+        let mut rows = RowReader::new(&spec, &CodecFields::NONE, payload).unwrap();
+        let mut out = Vec::new();
+        while rows.next_row() < spec.rows {
+            let count = at_once.min(spec.rows - rows.next_row());
+            let mut part = vec![0xee; BlockSpec { rows: count, ..spec }.decoded_len()];
+            rows.read(count, &mut part).unwrap();
+            out.extend(part);
+        }
+        prop_assert_eq!(out, samples);
+        prop_assert_eq!(rows.read(1, &mut vec![0; BlockSpec { rows: 1, ..spec }.decoded_len()]).unwrap_err().kind(), ErrorKind::Parameter);
     }
 
     #[test]

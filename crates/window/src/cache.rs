@@ -8,8 +8,15 @@ use geotiff_core::{BlockIndex, Result};
 /// A decoded block: chunky samples in native byte order.
 pub(crate) type Block = Arc<Vec<u8>>;
 
-/// Image number and place of a block.
-pub(crate) type Key = (usize, BlockIndex);
+/// What a kept block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    /// The number of its image in the file.
+    pub(crate) image: usize,
+    pub(crate) block: BlockIndex,
+    /// Which part of the block, if it is not kept whole.
+    pub(crate) chunk: usize,
+}
 
 /// A cell that the first thread fills while others that want the same block wait.
 type Cell = Arc<OnceLock<Result<Block>>>;
@@ -64,6 +71,19 @@ impl BlockCache {
         }
     }
 
+    /// The block, if it is there.
+    pub(crate) fn get(&self, key: Key) -> Option<Block> {
+        let cell = self.with_state(|state| state.find(key))?;
+        cell.get().and_then(|block| block.as_ref().ok().map(Arc::clone))
+    }
+
+    /// Keeps a block that was not had from here.
+    pub(crate) fn put(&self, key: Key, block: &Block) {
+        let cell = self.with_state(|state| state.touch(key, block.len(), self.budget));
+        // Another thread may have put the same.
+        let _ = cell.set(Ok(Arc::clone(block)));
+    }
+
     fn with_state<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
         // Nothing that is done under the lock can panic halfway.
         work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
@@ -71,15 +91,20 @@ impl BlockCache {
 }
 
 impl State {
-    fn touch(&mut self, key: Key, len: usize, budget: usize) -> Cell {
+    fn find(&mut self, key: Key) -> Option<Cell> {
         self.clock += 1;
-        let now = self.clock;
-        if let Some(entry) = self.cells.get_mut(&key) {
-            self.by_age.remove(&entry.last_used);
-            self.by_age.insert(now, key);
-            entry.last_used = now;
-            return Arc::clone(&entry.cell);
+        let entry = self.cells.get_mut(&key)?;
+        self.by_age.remove(&entry.last_used);
+        self.by_age.insert(self.clock, key);
+        entry.last_used = self.clock;
+        Some(Arc::clone(&entry.cell))
+    }
+
+    fn touch(&mut self, key: Key, len: usize, budget: usize) -> Cell {
+        if let Some(cell) = self.find(key) {
+            return cell;
         }
+        let now = self.clock;
         let cell = Cell::default();
         if len > budget {
             return cell;
@@ -110,7 +135,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn key(col: usize) -> Key {
-        (0, BlockIndex { plane: 0, row: 0, col })
+        Key { image: 0, block: BlockIndex { plane: 0, row: 0, col }, chunk: 0 }
     }
 
     #[test]

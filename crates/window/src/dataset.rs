@@ -2,16 +2,18 @@
 
 #[cfg(not(target_family = "wasm"))]
 use std::path::Path;
+use std::sync::Arc;
 
 use geotiff_core::{
-    Catalogue, Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample, Result, Sample,
-    SampleType, Tiff, Window,
+    BlockIndex, Catalogue, Compression, Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample,
+    Result, Sample, SampleType, Tiff, Window,
 };
 
 use crate::cache::BlockCache;
 use crate::level::Level;
 use crate::open_file::OpenFile;
 use crate::source::{Source, read_directories};
+use crate::streams::{chunk_rows, is_streamed};
 use crate::tiles::{TileWindows, tile_windows};
 
 /// Bytes of decoded blocks that are kept for overlapping windows.
@@ -86,7 +88,7 @@ impl Dataset {
         let first = tiff.directories.first().ok_or_else(|| Error::format("the file has no directory"))?;
         let mut profile = Profile::from_ifd(&first.ifd, &catalogue.images[0]);
         profile.has_mask = catalogue.levels[0].mask.is_some();
-        Ok(Self { tiff, profile, file: OpenFile::new(Box::new(source), catalogue, CACHE_BUDGET, MAX_BLOCK_LEN) })
+        Ok(Self { tiff, profile, file: OpenFile::new(Arc::new(source), catalogue, CACHE_BUDGET, MAX_BLOCK_LEN) })
     }
 
     /// Keeps up to so many bytes of decoded blocks, 64 MiB unless told; 0 keeps none.
@@ -263,10 +265,10 @@ impl RasterSource for Dataset {
 
     fn rows_at_once(&self) -> usize {
         let image = self.image();
-        if image.compression == geotiff_core::Compression::NONE {
-            1
-        } else {
-            image.grid.block_height.min(image.grid.height)
+        match image.compression {
+            Compression::NONE => 1,
+            _ if is_streamed(image) => chunk_rows(&image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 })),
+            _ => image.grid.block_height.min(image.grid.height),
         }
     }
 }

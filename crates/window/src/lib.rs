@@ -16,6 +16,7 @@ mod raw;
 mod read;
 mod source;
 mod statistics;
+mod streams;
 mod tiles;
 mod uncompressed;
 

@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use codec::Decoder;
 use geotiff_core::{BlockIndex, BlockSpec, Compression, Error, Image, Result, Window};
 
 use crate::block_table::BlockTable;
-use crate::cache::{Block, BlockCache};
+use crate::cache::{Block, BlockCache, Key};
 use crate::parallel;
 use crate::paste::{fill, fill_sample, pick_sample};
 use crate::source::Source;
+use crate::streams::{Streams, chunk_rows, is_streamed};
 
 /// Decoded blocks of one row of blocks that wait together to be pasted.
 const DECODED_AT_ONCE: usize = 32 << 20;
@@ -25,11 +27,12 @@ thread_local! {
 /// One image of a file, and what reading it needs.
 #[derive(Clone, Copy)]
 pub(crate) struct ImageReader<'a> {
-    pub(crate) source: &'a dyn Source,
+    pub(crate) source: &'a Arc<dyn Source>,
     pub(crate) image: &'a Image,
     pub(crate) table: &'a BlockTable,
     /// Its number in the file, for the cache.
     pub(crate) number: usize,
+    pub(crate) streams: &'a Streams,
     /// Where decoded blocks are kept; `None` if no other window will want them.
     pub(crate) cache: Option<&'a BlockCache>,
     /// The most bytes that one decoded block may have.
@@ -86,14 +89,20 @@ impl ImageReader<'_> {
         if bands.is_empty() {
             return Ok(());
         }
-        parallel::try_for_each(self.block_rows(window, row_len, out), |mut row| {
+        let read = |mut row: BlockRow<'_>| {
             if !self.image.is_separate() {
                 return self.read_block_row(window, 0, bands, &mut row.bands, &row.rows, row.row);
             }
             bands.iter().zip(&mut row.bands).try_for_each(|(&band, out)| {
                 self.read_block_row(window, band, &[0], std::slice::from_mut(out), &row.rows, row.row)
             })
-        })
+        };
+        let rows = self.block_rows(window, row_len, out);
+        if is_streamed(self.image) {
+            // Whoever came first would decode for all.
+            return rows.into_iter().try_for_each(read);
+        }
+        parallel::try_for_each(rows, read)
     }
 
     fn check_codec(&self) -> Result<()> {
@@ -110,20 +119,22 @@ impl ImageReader<'_> {
         Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
     }
 
-    /// Cuts the output where one row of blocks ends and the next begins. Uncompressed blocks, which are read by rows, are cut
-    /// where their rows would take much memory: a file may be one strip.
+    /// Cuts the output where one row of blocks ends and the next begins. Blocks that are read by rows are cut where these
+    /// would take much memory: a file may be one strip.
     fn block_rows<'o>(&self, window: Window, row_len: usize, out: &'o mut [u8]) -> Vec<BlockRow<'o>> {
         let height = self.image.grid.block_height;
         let spec = self.image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 });
         let most = match spec.compression {
             Compression::NONE => (DECODED_AT_ONCE / BlockSpec { rows: 1, ..spec }.decoded_len().max(1)).max(1),
+            _ if is_streamed(self.image) => chunk_rows(&spec),
             _ => height,
         };
         let mut rows: Vec<BlockRow<'o>> = Vec::new();
         let mut first = window.row_off;
         while first < window.row_end() {
             let row = first / height;
-            let end = ((row + 1) * height).min(first.saturating_add(most)).min(window.row_end());
+            let end = (first - (first - row * height) % most).saturating_add(most);
+            let end = end.min((row + 1) * height).min(window.row_end());
             rows.push(BlockRow { row, rows: first..end, bands: Vec::new() });
             first = end;
         }
@@ -155,6 +166,7 @@ impl ImageReader<'_> {
         self.check_size(&spec)?;
         if let ([out], 1, None) = (&mut *out, spec.samples, self.cache)
             && part == grid.window_of(first)
+            && !is_streamed(self.image)
             && part.width == spec.width
         {
             return self.read_whole_strip(first, spec, rows.clone(), out);
@@ -164,7 +176,7 @@ impl ImageReader<'_> {
         for start in (0..cols).step_by(at_once) {
             let start = BlockIndex { col: first.col + start, ..first };
             let count = at_once.min(first.col + cols - start.col);
-            let ranges = self.table.locate(self.source, self.image, start, count)?;
+            let ranges = self.table.locate(&**self.source, self.image, start, count)?;
             let jobs = ranges
                 .into_iter()
                 .enumerate()
@@ -184,7 +196,7 @@ impl ImageReader<'_> {
     /// A strip whose samples are just those of the output's rows is decoded right there.
     fn read_whole_strip(&self, index: BlockIndex, spec: BlockSpec, rows: Range<usize>, out: &mut [u8]) -> Result<()> {
         let spec = BlockSpec { rows: rows.len(), ..spec };
-        match self.table.locate(self.source, self.image, index, 1)?.into_iter().next().flatten() {
+        match self.table.locate(&**self.source, self.image, index, 1)?.into_iter().next().flatten() {
             None => fill(out, &fill_sample(self.image.sample_type, self.image.nodata)),
             Some(range) => self.decode_into(index, &spec, range, out)?,
         }
@@ -197,13 +209,19 @@ impl ImageReader<'_> {
             return self.read_uncompressed(index, range, part).map(Decoded::Samples);
         }
         let spec = self.image.block_spec(index);
+        if is_streamed(self.image) {
+            return self.read_chunk(index, &range, part).map(Decoded::Samples);
+        }
         let decode = || {
             let mut samples = zeros(spec.decoded_len())?;
             self.decode_into(index, &spec, range.clone(), &mut samples)?;
             Ok(samples)
         };
         let block = match self.cache {
-            Some(cache) => cache.get_or_decode((self.number, index), spec.decoded_len(), decode)?,
+            Some(cache) => {
+                let key = Key { image: self.number, block: index, chunk: 0 };
+                cache.get_or_decode(key, spec.decoded_len(), decode)?
+            }
             None => Block::new(decode()?),
         };
         let grid = &self.image.grid;
@@ -226,15 +244,19 @@ impl ImageReader<'_> {
         DECODER.with_borrow_mut(|decoder| decoder.decode(spec, &self.image.codec_fields, &bytes, out)).map_err(name)
     }
 
-    /// Refuses blocks that would take more memory than allowed. Of uncompressed ones, only rows are held.
+    /// Refuses blocks that would take more memory than allowed. Of some, only rows are held.
     fn check_size(&self, spec: &BlockSpec) -> Result<()> {
-        let rows = if spec.compression == Compression::NONE { 1 } else { spec.rows };
+        let rows = match spec.compression {
+            Compression::NONE => 1,
+            _ if is_streamed(self.image) => chunk_rows(spec),
+            _ => spec.rows,
+        };
         let len = BlockSpec { rows, ..*spec }.decoded_len();
         if len <= self.max_block_len {
             return Ok(());
         }
         Err(Error::limits(format!(
-            "one block of this image is {len} bytes when decoded, more than the limit of {} bytes: raise it to read the file",
+            "reading takes {len} bytes for one block, more than the {} that are allowed: raise max_block_len to that",
             self.max_block_len
         )))
     }

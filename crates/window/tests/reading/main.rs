@@ -5,6 +5,7 @@
 mod block_arrays;
 mod corpus;
 mod fixtures;
+mod giant_blocks;
 mod layouts;
 mod limits;
 mod roles;
