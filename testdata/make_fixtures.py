@@ -8,8 +8,9 @@ Pixels are computed here, from the formulas in `ramp` and beside each fixture, a
 import json, math, struct, zlib
 from pathlib import Path
 
-from tiff_blocks import image
+from tiff_blocks import image, zstd
 from tiff_bytes import Tiff
+from tiff_lerc import blob
 
 HERE = Path(__file__).parent
 UTM = {  # WGS 84 / UTM zone 33N: the shortest keys that say so
@@ -149,9 +150,9 @@ def bit_depths():
 
 def codecs():
     flats = mapped(ramp(23, 9, 3), lambda v: v // 40 * 40)
-    for codec in ("lzw", "deflate", "deflate_old", "packbits"):
-        sound(f"codec_{codec}", {"lzw": "LZW", "deflate": "Deflate (8)", "deflate_old": "Deflate by its old number (32946)",
-                                 "packbits": "PackBits"}[codec] + ", RGB, strips of 4 rows",
+    for codec, name in (("lzw", "LZW"), ("deflate", "Deflate (8)"), ("deflate_old", "Deflate by its old number (32946)"),
+                        ("packbits", "PackBits"), ("lzma", "LZMA2 in XZ streams"), ("zstd", "Zstandard")):
+        sound(f"codec_{codec}", name + ", RGB, strips of 4 rows",
               flats, "uint8", strip=4, compression=codec, fields={262: ("SHORT", [2]), 338: ("SHORT", None)})
     sound("predictor2_uint8_rgb", "differences between pixels, three bands", ramp(9, 5, 3), "uint8", compression="lzw",
           predictor=2, fields={262: ("SHORT", [2]), 338: ("SHORT", None)})
@@ -169,6 +170,40 @@ def codecs():
                   mapped(ramp(9, 5), lambda v: (v - 120) / 8), kind, compression="deflate", predictor=3, order=order, strip=2)
     sound("predictor3_chunky", "floating-point differences of two interleaved bands, LZW", mapped(ramp(9, 5, 2), lambda v: v / 16),
           "float32", compression="lzw", predictor=3)
+    sound("predictor2_lzma_be", "differences of uint16 in LZMA, big-endian", mapped(ramp(9, 5), lambda v: v * 257), "uint16",
+          compression="lzma", predictor=2, order=">", strip=2)
+    sound("predictor3_zstd", "floating-point differences of float64 in Zstandard, tiles", mapped(ramp(20, 5), lambda v: v / 16),
+          "float64", compression="zstd", predictor=3, tile=(16, 16))
+
+
+def lerc():
+    """LERC's cases: what a blob holds of a pixel, and what else it is within."""
+    def put_lerc(name, about, bands, kind, within=0, stored=None, valid=None, expect=None, **how):
+        """`stored` are the bands in the blob, `valid` tells which values are."""
+        stored = stored or bands
+        depth = 1 if how.get("planar") == 2 else len(stored)
+        width = how["tile"][0] if "tile" in how else len(bands[0][0])
+        flags = [v for row in valid for v in row] if valid else None
+        wrap = {0: bytes, 1: lambda b: zlib.compress(b, 9), 2: zstd}[within]
+        fields = {259: ("SHORT", [34887]), 50674: ("LONG", [4, within]), **how.pop("fields", {})}
+        _, blocks, _ = image(stored, kind, **how)
+        blobs = [wrap(blob(block, kind, width, depth, flags)) for block in blocks]
+        sound(name, about, bands, kind, expect, fields=fields, edit=lambda _: blobs, **how)
+    pixels = ramp(20, 18, 2)
+    put_lerc("lerc_tiles", "LERC, two interleaved bands, tiles whose blobs go on beyond the image", pixels, "uint8", tile=(16, 16))
+    put_lerc("lerc_planar_zstd", "LERC within Zstandard, two bands one after the other, strips",
+             mapped(pixels, lambda v: v * 100 - 9000), "int16", within=2, planar=2, strip=5)
+    put_lerc("lerc_constant", "LERC blobs that are headers only: all samples of a strip are 7", [[[7] * 6] * 5], "uint32", strip=2)
+    valid = [[(x + y) % 3 != 0 for x in range(6)] for y in range(5)]
+    numbers = mapped(ramp(6, 5), lambda v: v / 8)
+    holes = [[[v if ok else math.nan for v, ok in zip(*rows)] for rows in zip(numbers[0], valid)]]
+    put_lerc("lerc_invalid_float64", "LERC within Deflate: floats that the blob's mask calls invalid are NaN", holes, "float64",
+             within=1, stored=numbers, valid=valid)
+    rgb = ramp(6, 5, 3)
+    alpha = [[255 if ok else 0 for ok in row] for row in valid]
+    shown = [[[v if ok else 0 for v, ok in zip(*rows)] for rows in zip(band, valid)] for band in rgb]
+    put_lerc("lerc_alpha", "LERC: the blob's mask is the fourth band, alpha; invalid colours are 0", shown + [alpha], "uint8",
+             stored=rgb, valid=valid, fields={262: ("SHORT", [2]), 338: ("SHORT", [2])})
 
 
 def gaps():
@@ -319,6 +354,14 @@ def broken():
         given = {int(tag[1:]): value for tag, value in fields.items()}
         return tiff.chain(tiff.directory(*image(pixels, kind, big=big, fields=given, edit=edit))).bytes()
     good = file()
+    half = lambda blocks: [block[:len(block) // 2] for block in blocks]
+    for codec in ("lzma", "zstd"):
+        tiff = Tiff()
+        data = tiff.chain(tiff.directory(*image(ramp(20, 20), "uint8", compression=codec, edit=half))).bytes()
+        bad(f"{codec}_cut", f"half of a block in {codec.upper()}", f"{codec} (", data)
+    blobs = [blob(bytes(30), "uint8", 5)]
+    bad("lerc_size", "a LERC blob of 5 × 6 pixels for a strip of 6 × 5", "5 × 6 pixels",
+        file(edit=lambda _: blobs, _259=("SHORT", [34887]), _50674=("LONG", [4, 0])))
     bad("empty", "no byte at all", "header", b"")
     bad("header_cut", "the header ends after six bytes", "header", good[:6])
     bad("magic", "the magic number is 44", "TIFF", good[:2] + b"\x2c\0" + good[4:])
@@ -370,7 +413,7 @@ def main():
     for old in HERE.glob("*.tif"):
         if old.name != "terrain.tif":
             old.unlink()
-    for make in (layouts, types, bit_depths, codecs, gaps, families, georeferences, nodata, broken):
+    for make in (layouts, types, bit_depths, codecs, lerc, gaps, families, georeferences, nodata, broken):
         make()
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for _, entry in catalogue)
     (HERE / "fixtures.json").write_text("[\n" + lines + "\n]\n")

@@ -1,10 +1,10 @@
-"""From pixels to the blocks of a TIFF: every sample type and width, both predictors, four codecs, strips and tiles.
+"""From pixels to the blocks of a TIFF: every sample type and width, both predictors, six codecs, strips and tiles.
 
 A band is a list of rows, a row a list of numbers; a complex number is a (re, im) pair. Standard library only; used by make_fixtures.py.
 """
-import math, struct, zlib
+import lzma, math, struct, zlib
 
-CODES = {"none": 1, "lzw": 5, "deflate": 8, "deflate_old": 32946, "packbits": 32773}
+CODES = {"none": 1, "lzw": 5, "deflate": 8, "deflate_old": 32946, "packbits": 32773, "lzma": 34925, "zstd": 50000}
 # Name as rasterio has it: (struct format of a part, SampleFormat, parts of a sample)
 KINDS = {
     "uint8": ("B", 1, 1), "uint16": ("H", 1, 1), "uint32": ("I", 1, 1), "uint64": ("Q", 1, 1),
@@ -87,10 +87,38 @@ def lzw(data):
     return int(bits, 2).to_bytes(len(bits) // 8, "big")
 
 
+def xz(data):
+    """As libtiff does it: delta and LZMA2, no check."""
+    filters = [{"id": lzma.FILTER_DELTA, "dist": 1}, {"id": lzma.FILTER_LZMA2, "preset": 6}]
+    return lzma.compress(data, check=lzma.CHECK_NONE, filters=filters)
+
+
+def zstd(data):
+    """A frame whose blocks are single bytes repeated or bytes as they stand: before Python 3.14 there is nothing that does better."""
+    blocks, i = [], 0
+    while i < len(data):
+        run = len(data) - i - len(data[i:].lstrip(data[i:i + 1]))
+        if run > 8:
+            blocks.append((1, run, data[i:i + 1]))
+            i += run
+        elif blocks and blocks[-1][0] == 0:
+            blocks[-1] = (0, blocks[-1][1] + run, blocks[-1][2] + data[i:i + run])
+            i += run
+        else:
+            blocks.append((0, run, data[i:i + run]))
+            i += run
+    frame = struct.pack("<IBI", 0xfd2fb528, 0xa0, len(data))
+    for n, (kind, size, content) in enumerate(blocks):
+        frame += (size << 3 | kind << 1 | (n == len(blocks) - 1)).to_bytes(3, "little") + content
+    return frame
+
+
 def compress(rows, compression):
     if compression == "packbits":
         return b"".join(map(packbits, rows))
     data = b"".join(rows)
+    if compression in ("lzma", "zstd"):
+        return xz(data) if compression == "lzma" else zstd(data)
     return lzw(data) if compression == "lzw" else zlib.compress(data, 9) if "deflate" in compression else data
 
 

@@ -8,7 +8,7 @@ pub(crate) enum Family {
     /// The stored bytes of the block: prediction, byte order and packing are still to be undone.
     Bytes,
     /// Samples as they are decoded: an image format of its own.
-    #[allow(dead_code)] // A build without such a codec has none of them.
+    #[cfg_attr(not(feature = "lerc"), allow(dead_code))] // A build without such a codec has none of them.
     Samples,
 }
 
@@ -17,6 +17,12 @@ pub(crate) const fn family(compression: Compression) -> Option<Family> {
     match compression {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => Some(Family::Bytes),
         Compression::DEFLATE | Compression::DEFLATE_OLD => Some(Family::Bytes),
+        #[cfg(feature = "lerc")]
+        Compression::LERC => Some(Family::Samples),
+        #[cfg(feature = "lzma")]
+        Compression::LZMA => Some(Family::Bytes),
+        #[cfg(feature = "zstd")]
+        Compression::ZSTD => Some(Family::Bytes),
         _ => None,
     }
 }

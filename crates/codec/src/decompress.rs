@@ -2,7 +2,11 @@
 
 use std::io::{self, BufRead, Read};
 
+#[cfg(feature = "lzma")]
+use crate::lzma;
 use crate::short::Short;
+#[cfg(feature = "zstd")]
+use crate::zstd;
 use crate::{deflate, lzw, packbits};
 use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
 
@@ -10,6 +14,8 @@ use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
 pub(crate) struct Decompressor {
     inflate: Option<deflate::Inflate>,
     lzw: Option<lzw::Decoder>,
+    #[cfg(feature = "zstd")]
+    zstd: Option<zstd::Decoder>,
 }
 
 impl Decompressor {
@@ -26,6 +32,10 @@ impl Decompressor {
             Compression::LZW => self.lzw.get_or_insert_default().decode(input, out),
             Compression::PACKBITS => packbits::decode(input, out),
             Compression::NONE => copy(input, out),
+            #[cfg(feature = "lzma")]
+            Compression::LZMA => lzma::decode(input, out),
+            #[cfg(feature = "zstd")]
+            Compression::ZSTD => self.zstd.get_or_insert_default().decode(input, out),
             _ => self.inflate.get_or_insert_default().decode(input, out),
         }
         .map_err(|Short { decoded, what }| {

@@ -34,6 +34,29 @@ impl Inflate {
     }
 }
 
+/// All that a stream holds, to its end: no more than `most` bytes.
+#[cfg(feature = "lerc")]
+pub(crate) fn decode_whole(input: &[u8], most: usize) -> Result<Vec<u8>, Short> {
+    let mut inflate = Decompress::new(true);
+    let mut out = Vec::new();
+    loop {
+        let room = (2 * out.len()).max(4 * input.len()).max(1024).min(most - out.len());
+        if room == 0 || out.try_reserve_exact(room).is_err() {
+            return Err(Short { decoded: out.len(), what: "go on beyond any block" });
+        }
+        let (read, decoded) = (inflate.total_in() as usize, out.len());
+        let status = inflate.decompress_vec(&input[read..], &mut out, FlushDecompress::Finish);
+        match status {
+            Err(_) => return Err(Short::damaged_after(out.len())),
+            Ok(Status::StreamEnd) => return Ok(out),
+            Ok(_) if inflate.total_in() as usize == read && out.len() == decoded => {
+                return Err(Short::ends_after(decoded));
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
 pub(crate) struct Deflate(Compress);
 
 impl Deflate {

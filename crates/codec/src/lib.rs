@@ -7,10 +7,13 @@
 //! payload ─ fill order ─ decompress ─ un-predict ─ swap bytes ─ unpack bits ─ samples
 //!           (bytes)      (lzw,        (predictor,   (bytes)     (bits,
 //!                         deflate,     float_                    small_float)
-//!                         packbits)    predictor)
+//!                         packbits,    predictor)
+//!                         zstd, lzma)
 //! ```
 //!
 //! Codecs that are image formats of their own (JPEG, LERC, …) go from the payload to samples in one step.
+//!
+//! A codec that needs another crate is a feature of this one, by its name: `lerc`, `lzma` and `zstd` are on by default.
 //!
 //! What a block goes through is read off a [`BlockSpec`](geotiff_core::BlockSpec); samples are chunky, in native byte order
 //! and without padding. There is no I/O here. Nothing a file says can make this crate panic, or hold more than a copy of the
@@ -49,6 +52,10 @@ mod decompress;
 mod deflate;
 mod encoder;
 mod float_predictor;
+#[cfg(feature = "lerc")]
+mod lerc;
+#[cfg(feature = "lzma")]
+mod lzma;
 mod lzw;
 mod packbits;
 mod predictor;
@@ -57,6 +64,8 @@ mod short;
 mod small_float;
 mod steps;
 mod to_samples;
+#[cfg(feature = "zstd")]
+mod zstd;
 
 pub use codecs::{can_decode, can_encode, can_stream};
 pub use decoder::{Decoder, decode};

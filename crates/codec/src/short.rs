@@ -1,4 +1,7 @@
-//! What every codec answers when a payload does not fill its block.
+//! What every codec answers when a payload does not fill its block, and how a codec that is read from fills one.
+
+#[cfg(any(feature = "lzma", feature = "zstd"))]
+use std::io::{ErrorKind, Read};
 
 /// The bytes of a payload did not fill the block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,4 +20,24 @@ impl Short {
     pub(crate) const fn damaged_after(decoded: usize) -> Self {
         Self { decoded, what: "are damaged" }
     }
+}
+
+/// Bytes that are asked of a reader at once, so that it is known how far a damaged payload came.
+#[cfg(any(feature = "lzma", feature = "zstd"))]
+const AT_ONCE: usize = 64 << 10;
+
+/// Fills `out` from a reader of decompressed bytes.
+#[cfg(any(feature = "lzma", feature = "zstd"))]
+pub(crate) fn fill(mut reader: impl Read, out: &mut [u8]) -> Result<(), Short> {
+    let mut filled = 0;
+    while filled < out.len() {
+        let end = out.len().min(filled + AT_ONCE);
+        match reader.read(&mut out[filled..end]) {
+            Ok(0) => return Err(Short::ends_after(filled)),
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Err(Short::ends_after(filled)),
+            Err(_) => return Err(Short::damaged_after(filled)),
+        }
+    }
+    Ok(())
 }

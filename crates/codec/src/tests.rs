@@ -8,6 +8,13 @@ use proptest::sample::select;
 
 const COMPRESSIONS: [Compression; 5] =
     [Compression::NONE, Compression::LZW, Compression::DEFLATE, Compression::DEFLATE_OLD, Compression::PACKBITS];
+/// The bytes of a constant.
+#[allow(dead_code)] // Not every build has a codec that needs it.
+pub(crate) fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().map(|digit| char::from(digit).to_digit(16).unwrap() as u8).collect();
+    digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+}
+
 const ORDERS: [ByteOrder; 2] = [ByteOrder::Little, ByteOrder::Big];
 
 /// Every stored type.

@@ -31,6 +31,9 @@ pub struct CodecFields {
     pub jpeg_tables: Vec<u8>,
     /// LercParameters: version, and what the blobs are compressed with.
     pub lerc_parameters: Vec<u32>,
+    /// Rows of a whole tile, all of which an image format of its own codes though the image may end within it. 0 if the
+    /// blocks are strips.
+    pub tile_height: usize,
 }
 
 impl CodecFields {
@@ -41,6 +44,7 @@ impl CodecFields {
         fax_options: 0,
         jpeg_tables: Vec::new(),
         lerc_parameters: Vec::new(),
+        tile_height: 0,
     };
 
     /// Reads them.
@@ -67,6 +71,7 @@ impl CodecFields {
                 None => Vec::new(),
             },
             lerc_parameters: longs(Tag::LERC_PARAMETERS)?,
+            tile_height: ifd.u64(Tag::TILE_LENGTH)?.map_or(0, |v| usize::try_from(v).unwrap_or(0)),
         })
     }
 }

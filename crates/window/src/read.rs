@@ -249,6 +249,8 @@ impl ImageReader<'_> {
         let rows = match spec.compression {
             Compression::NONE => 1,
             _ if is_streamed(self.image) => chunk_rows(spec),
+            // A blob is decoded as a whole, though the image may end within the tile.
+            Compression::LERC => self.image.grid.block_height,
             _ => spec.rows,
         };
         let len = BlockSpec { rows, ..*spec }.decoded_len();
@@ -302,10 +304,14 @@ fn most_to_fetch(spec: &BlockSpec) -> u64 {
 
 /// Refuses blocks that no stream of this length can fill, before memory is taken for them.
 fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
-    // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two.
+    // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two; Zstd, 128 kB of four;
+    // LZMA, 273 bytes of 14 bits that cost a 45th each. A header of LERC may say all.
     let most = match spec.compression {
         Compression::NONE => 1,
         Compression::PACKBITS => 64,
+        Compression::LERC => return Ok(()),
+        Compression::LZMA => 8192,
+        Compression::ZSTD => 32 << 10,
         _ => 4096,
     };
     if len.saturating_mul(most).saturating_add(4096) >= spec.stored_len() {

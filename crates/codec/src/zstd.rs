@@ -1,0 +1,155 @@
+//! Zstandard (RFC 8878), by zrip.
+
+use crate::short::{Short, fill};
+use zrip::{DecompressContext, DecompressError, FrameDecoder};
+
+/// What a frame begins with, unless it is one to skip.
+const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// The bytes of one or more frames, read as far as they are asked for. It holds twice the window at most, and no more than
+/// twice of what it has decoded.
+pub(crate) type Reader<R> = FrameDecoder<R>;
+
+#[derive(Default)]
+pub(crate) struct Decoder {
+    context: DecompressContext,
+    frame: Vec<u8>,
+}
+
+impl Decoder {
+    /// Fills `out`, or says how far it came. Once it is full, the end of the frame is not waited for; a checksum that is there
+    /// is believed.
+    pub(crate) fn decode(&mut self, input: &[u8], out: &mut [u8]) -> Result<(), Short> {
+        // Nearly every payload is one frame of just the block's size, which is decoded fastest as a whole.
+        if let Some(frame) = input.strip_prefix(&MAGIC) {
+            self.frame.clear();
+            let result = self.context.decompress_after_magic_into(frame, &mut self.frame, out.len());
+            if let Err(DecompressError::ChecksumMismatch { .. }) = result {
+                return Err(Short::damaged_after(self.frame.len()));
+            }
+            if self.frame.len() == out.len() {
+                out.copy_from_slice(&self.frame);
+                return Ok(());
+            }
+        }
+        fill(Reader::with_limit(input, usize::MAX), out)
+    }
+}
+
+/// All that a frame holds, to its end: no more than `most` bytes.
+#[cfg(feature = "lerc")]
+pub(crate) fn decode_whole(input: &[u8], most: usize) -> Result<Vec<u8>, Short> {
+    let Some(frame) = input.strip_prefix(&MAGIC) else { return Err(Short::damaged_after(0)) };
+    let mut out = Vec::new();
+    match DecompressContext::new().decompress_after_magic_into(frame, &mut out, most) {
+        Ok(_) => Ok(out),
+        Err(DecompressError::OutputTooSmall) => Err(Short { decoded: out.len(), what: "go on beyond any block" }),
+        Err(DecompressError::InputExhausted) => Err(Short::ends_after(out.len())),
+        Err(_) => Err(Short::damaged_after(out.len())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::hex;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::io::Read;
+
+    /// [`plain`] by libzstd at level 19, without a checksum.
+    const FRAME: &str = "\
+         28b52ffd60200055030014060001020406080b0e1114181c20252a2f343a40464d545b626a727a838c959ea8b2bcc7d2dde8\
+         f405111e2b384553616f7e8d9cabbbcbdbec02132436485a6d8093a6bacee2f711263b51677d94abc2d9f10e263f58718aa4\
+         bed8f3132e496581000100216fa44214";
+
+    fn plain() -> Vec<u8> {
+        (0..96u32).map(|i| ((i * i / 7 + i) % 251) as u8).collect::<Vec<_>>().repeat(3)
+    }
+
+    fn decode(input: &[u8], len: usize) -> Result<Vec<u8>, Short> {
+        let mut out = vec![0xee; len];
+        Decoder::default().decode(input, &mut out).map(|()| out)
+    }
+
+    /// A frame of bytes as they stand; it says neither its size nor a checksum.
+    fn raw_frame(bytes: &[u8]) -> Vec<u8> {
+        let len = u8::try_from(bytes.len()).unwrap();
+        [&MAGIC[..], &[0, 0, len << 3 | 1, len >> 5, 0], bytes].concat()
+    }
+
+    #[test]
+    fn what_libzstd_made() {
+        let frame = hex(FRAME);
+        assert_eq!(decode(&frame, 288), Ok(plain()));
+        assert_eq!(decode(&frame, 200), Ok(plain()[..200].to_vec()), "the block is shorter");
+        assert_eq!(decode(&frame, 300), Err(Short::ends_after(288)));
+        assert_eq!(decode(&[&frame[..], &[1, 2, 3, 4, 5]].concat(), 288), Ok(plain()), "bytes after the end");
+    }
+
+    #[test]
+    fn frames_one_after_another_and_frames_to_skip() {
+        let skipped = [0x52, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 7, 8, 9];
+        let input = [&skipped, &raw_frame(&[1, 2, 3])[..], &skipped, &raw_frame(&[4, 5])].concat();
+        assert_eq!(decode(&input, 5), Ok(vec![1, 2, 3, 4, 5]));
+        assert_eq!(decode(&input, 4), Ok(vec![1, 2, 3, 4]));
+        assert_eq!(decode(&input, 6), Err(Short::ends_after(5)));
+        // One that claims to be as long as an address reaches.
+        for len in [u32::MAX, u32::MAX - 7] {
+            let endless = [&[0x50, 0x2a, 0x4d, 0x18][..], &len.to_le_bytes(), &[0; 9]].concat();
+            assert_eq!(decode(&endless, 4), Err(Short::ends_after(0)));
+        }
+    }
+
+    #[test]
+    fn a_checksum_may_be_missing_but_is_believed() {
+        let mut frame = raw_frame(&[1, 2, 3]);
+        frame[4] |= 4;
+        assert_eq!(decode(&frame, 3), Ok(vec![1, 2, 3]), "it is cut off");
+        frame.extend([0; 4]);
+        assert_eq!(decode(&frame, 3), Err(Short::damaged_after(3)));
+    }
+
+    #[test]
+    fn a_window_of_gigabytes_takes_no_memory() {
+        // Window descriptors beyond 128 MB are refused, as libzstd does; the largest below holds what is decoded.
+        let mut frame = raw_frame(&[1, 2, 3]);
+        frame[5] = 17 << 3;
+        assert_eq!(decode(&frame, 3), Ok(vec![1, 2, 3]));
+        frame[5] = 31 << 3;
+        assert_eq!(decode(&frame, 3), Err(Short::damaged_after(0)));
+        // The same of a content size: it is larger than the block, so what there is is read until the block is full.
+        let huge = [&MAGIC[..], &[0xe0], &u64::MAX.to_le_bytes(), &[3 << 3 | 1, 0, 0, 1, 2, 3]].concat();
+        assert!(decode(&huge, 5).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn whole_and_in_parts_it_is_the_same(
+            bytes in prop_oneof![vec(any::<u8>(), 0..3000), vec(0..3u8, 0..3000)], level in -7..=4i32, step in 1..400usize,
+        ) {
+            let frame = zrip::compress(&bytes, level).unwrap();
+            prop_assert_eq!(&decode(&frame, bytes.len()).unwrap(), &bytes);
+            let (mut reader, mut read) = (Reader::new(&frame[..]), Vec::new());
+            let mut part = vec![0; step];
+            while let len @ 1.. = reader.read(&mut part).unwrap() {
+                read.extend_from_slice(&part[..len]);
+            }
+            prop_assert_eq!(read, bytes);
+        }
+
+        #[test]
+        fn damage_is_an_error_or_other_bytes(
+            cut in 0..116usize, flips in vec(0..8 * 116usize, 0..4), len in 0..600usize,
+        ) {
+            let mut frame = hex(FRAME);
+            prop_assert_eq!(frame.len(), 116);
+            flips.iter().for_each(|bit| frame[bit / 8] ^= 1 << (bit % 8));
+            for input in [&frame[..], &frame[..cut]] {
+                if let Err(short) = decode(input, len) {
+                    prop_assert!(short.decoded <= len);
+                }
+            }
+        }
+    }
+}
