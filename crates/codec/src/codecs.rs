@@ -17,6 +17,10 @@ pub(crate) const fn family(compression: Compression) -> Option<Family> {
     match compression {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => Some(Family::Bytes),
         Compression::DEFLATE | Compression::DEFLATE_OLD => Some(Family::Bytes),
+        Compression::FAX_RLE | Compression::FAX_RLE_WORDS if cfg!(feature = "fax") => Some(Family::Bytes),
+        Compression::FAX3 | Compression::FAX4 if cfg!(feature = "fax") => Some(Family::Bytes),
+        Compression::NEXT | Compression::THUNDERSCAN if cfg!(feature = "legacy") => Some(Family::Bytes),
+        Compression::SGILOG | Compression::SGILOG24 if cfg!(feature = "sgilog") => Some(Family::Samples),
         _ => None,
     }
 }

@@ -48,13 +48,21 @@ mod decoder;
 mod decompress;
 mod deflate;
 mod encoder;
+#[cfg(feature = "fax")]
+mod fax;
 mod float_predictor;
 mod lzw;
+#[cfg(feature = "legacy")]
+mod next;
 mod packbits;
 mod predictor;
+#[cfg(feature = "sgilog")]
+mod sgilog;
 mod short;
 mod small_float;
 mod steps;
+#[cfg(feature = "legacy")]
+mod thunderscan;
 mod to_samples;
 
 pub use codecs::{can_decode, can_encode};

@@ -1,10 +1,18 @@
 //! A payload to samples, by the codecs that are image formats of their own.
 
-use geotiff_core::{BlockSpec, CodecFields, Error, Result};
+#[cfg(feature = "sgilog")]
+use crate::sgilog;
+#[allow(unused_imports, reason = "a build may be without such codecs")]
+use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
 
 /// Fills `out` with the samples of the block: chunky, in native byte order.
-pub(crate) fn decode(spec: &BlockSpec, _fields: &CodecFields, _payload: &[u8], _out: &mut [u8]) -> Result<()> {
-    // One arm a codec.
-    let compression = spec.compression;
-    Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
+#[allow(unused_variables, reason = "a build may be without such codecs")]
+pub(crate) fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out: &mut [u8]) -> Result<()> {
+    match spec.compression {
+        #[cfg(feature = "sgilog")]
+        Compression::SGILOG | Compression::SGILOG24 => sgilog::decode(spec, fields, payload, out),
+        compression => {
+            Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
+        }
+    }
 }
