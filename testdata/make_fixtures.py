@@ -8,6 +8,7 @@ Pixels are computed here, from the formulas in `ramp` and beside each fixture, a
 import json, math, struct, zlib
 from pathlib import Path
 
+import fax_payloads
 from tiff_blocks import image, zstd
 from tiff_bytes import Tiff
 from tiff_lerc import blob
@@ -345,6 +346,48 @@ def nodata():
         sound(f"nodata_{name}", "GDAL_NODATA: " + about, pixels, kind, {"nodata": value} if value is not None else {}, fields={42113: ("ASCII", text)})
 
 
+def fax():
+    """Bilevel codecs: the files' strips stand in fax_payloads.py."""
+    pixels = [[[int(fax_payloads.is_black(x, y)) for x in range(43)] for y in range(6)]]
+    def file(name, about, payload, code, options=None, reversed_bits=False, edit=None):
+        blocks = [(edit or (lambda b: b))(block) for block in fax_payloads.blocks(payload)]
+        if reversed_bits:
+            blocks = [bytes(int(f"{v:08b}"[::-1], 2) for v in block) for block in blocks]
+        given = {259: ("SHORT", [code]), 262: ("SHORT", [0]), 266: ("SHORT", [2 if reversed_bits else 1])}
+        if options is not None:
+            given[292] = ("LONG", [options])
+        sound(f"fax_{name}", about, pixels, "uint8", bits=1, strip=4, fields=given, edit=lambda _: blocks)
+    file("rle", "compression 2: rows of run lengths, each on a byte", "rle", 2)
+    file("rle_words", "compression 32771: each row on a word", "rle_words", 32771)
+    file("g3", "Group 3, one-dimensional", "g3", 3)
+    file("g3_no_eol", "Group 3 without codes that end lines", "g3_no_eol", 3, options=0)
+    file("g3_2d", "Group 3, two-dimensional", "g3_2d", 3, options=1)
+    file("g3_2d_fill_lsb", "the same with fill bits, FillOrder 2", "g3_2d_fill", 3, options=5, reversed_bits=True)
+    file("g4", "Group 4", "g4", 4)
+    file("g4_no_eofb", "Group 4 without a code that ends the block, FillOrder 2", "g4", 4, reversed_bits=True,
+         edit=lambda block: block[:-3])
+
+
+def legacy():
+    """NeXT, ThunderScan and SGI's LogL and LogLuv."""
+    def file(name, about, bands, kind, code, payload, bits=None, **fields):
+        given = {259: ("SHORT", [code]), **{int(tag[1:]): value for tag, value in fields.items()}}
+        sound(f"codec_{name}", about, bands, kind, bits=bits, fields=given, edit=lambda _: [bytes.fromhex(payload)])
+    file("next", "NeXT: a row as it stands, a stretch of one, runs, and one that is missing",
+         [[[0, 1, 2, 3, 3], [3, 3, 3, 3, 2], [2, 2, 1, 0, 0], [3] * 5]], "uint8", 32766,
+         "00 1b c0 40 0001 0001 90 82 41 03", bits=2)
+    file("thunderscan", "ThunderScan: values, runs, and differences of two and three bits",
+         [[[7, 8, 7, 9, 6, 6, 6, 6, 15], [0, 1, 2, 2, 3, 3, 3, 3, 3]]], "uint8", 32809, "c7 5b 95 03 ff 01 54 88 c3 02", bits=4)
+    file("sgilog_gray", "LogL, as 16-bit integers", [[[0x4001, 0x4002, 0x4003], [0xbf09 - 65536, 0x0109, 0x0209]]], "int16",
+         34676, "81 40 03 01 02 03 01 bf 00 02 01 02 81 09", _262=("SHORT", [32844]))
+    chroma = lambda v: int((v + 0.5) / 410 * 32768)
+    file("sgilog_luv32", "LogLuv of 32 bits, as 16-bit integers", [[[0x4001, 0x4001, 0x4002]], [[chroma(v) for v in (80, 90, 0)]],
+         [[chroma(v) for v in (200, 200, 255)]]], "int16", 34676, "81 40 80 01 01 02 03 50 5a 00 80 c8 01 ff",
+         _262=("SHORT", [32845]), _338=("SHORT", None))
+    file("sgilog_luv24", "LogLuv of 24 bits; the last one's chroma is none", [[[13314, 14338, 17407]], [[8172, 8463, 6898]],
+         [[612, 8640, 15521]]], "int16", 34677, "000000 400fa4 ffffff", _262=("SHORT", [32845]), _338=("SHORT", None))
+
+
 def broken():
     def bad(name, about, word, data):
         put(f"bad_{name}", about, data, error=word)
@@ -393,6 +436,7 @@ def broken():
     bad("deflate", "the strip is not Deflate", "deflate", file(_259=("SHORT", [8]), edit=lambda _: [bytes(range(40))]))
     bad("deflate_cut", "the Deflate stream ends early", "deflate", file(_259=("SHORT", [8]), edit=lambda b: [zlib.compress(b[0])[:12]]))
     bad("lzw_code", "LZW that starts with a code of no meaning", "LZW", file(_259=("SHORT", [5]), edit=lambda _: [b"\xff" * 30]))
+    bad("fax_depth", "Group 4 of 8-bit samples", "CCITTFAX4", file(_259=("SHORT", [4])))
     bad("packbits_cut", "PackBits that promises more than it has", "PackBits", file(_259=("SHORT", [32773]), edit=lambda _: [b"\x7f\1\2\3"]))
 
 
@@ -413,7 +457,7 @@ def main():
     for old in HERE.glob("*.tif"):
         if old.name != "terrain.tif":
             old.unlink()
-    for make in (layouts, types, bit_depths, codecs, lerc, gaps, families, georeferences, nodata, broken):
+    for make in (layouts, types, bit_depths, codecs, lerc, fax, legacy, gaps, families, georeferences, nodata, broken):
         make()
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for _, entry in catalogue)
     (HERE / "fixtures.json").write_text("[\n" + lines + "\n]\n")

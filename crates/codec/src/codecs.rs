@@ -23,6 +23,10 @@ pub(crate) const fn family(compression: Compression) -> Option<Family> {
         Compression::LZMA => Some(Family::Bytes),
         #[cfg(feature = "zstd")]
         Compression::ZSTD => Some(Family::Bytes),
+        Compression::FAX_RLE | Compression::FAX_RLE_WORDS if cfg!(feature = "fax") => Some(Family::Bytes),
+        Compression::FAX3 | Compression::FAX4 if cfg!(feature = "fax") => Some(Family::Bytes),
+        Compression::NEXT | Compression::THUNDERSCAN if cfg!(feature = "legacy") => Some(Family::Bytes),
+        Compression::SGILOG | Compression::SGILOG24 if cfg!(feature = "sgilog") => Some(Family::Samples),
         _ => None,
     }
 }
@@ -48,10 +52,12 @@ pub const fn can_decode(compression: Compression) -> bool {
 /// assert!(!codec::can_stream(Compression::JPEG));
 /// ```
 pub const fn can_stream(compression: Compression) -> bool {
-    matches!(
-        compression,
-        Compression::NONE | Compression::LZW | Compression::DEFLATE | Compression::DEFLATE_OLD | Compression::PACKBITS
-    )
+    match compression {
+        Compression::NONE | Compression::LZW | Compression::PACKBITS => true,
+        Compression::DEFLATE | Compression::DEFLATE_OLD => true,
+        Compression::LZMA | Compression::ZSTD => can_decode(compression),
+        _ => false,
+    }
 }
 
 /// Whether blocks of this compression can be encoded.

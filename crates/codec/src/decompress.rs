@@ -2,13 +2,21 @@
 
 use std::io::{self, BufRead, Read};
 
+#[cfg(feature = "fax")]
+use crate::fax;
 #[cfg(feature = "lzma")]
 use crate::lzma;
 use crate::short::Short;
 #[cfg(feature = "zstd")]
 use crate::zstd;
 use crate::{deflate, lzw, packbits};
+#[cfg(feature = "legacy")]
+use crate::{next, thunderscan};
 use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
+
+/// The dictionary of LZMA's highest preset: a stream that claims a larger one is held to this.
+#[cfg(feature = "lzma")]
+const LZMA_DICTIONARY: u32 = 64 << 20;
 
 #[derive(Default)]
 pub(crate) struct Decompressor {
@@ -16,19 +24,21 @@ pub(crate) struct Decompressor {
     lzw: Option<lzw::Decoder>,
     #[cfg(feature = "zstd")]
     zstd: Option<zstd::Decoder>,
+    #[cfg(feature = "fax")]
+    fax: fax::Decoder,
 }
 
 impl Decompressor {
     /// Fills `out` with the first bytes of what `input` holds. What comes after them is not looked at.
+    #[allow(unused_variables, reason = "a build may lack the codecs that look at them")]
     pub(crate) fn decompress(
         &mut self,
         spec: &BlockSpec,
-        _fields: &CodecFields,
+        fields: &CodecFields,
         input: &[u8],
         out: &mut [u8],
     ) -> Result<()> {
-        let compression = spec.compression;
-        match compression {
+        match spec.compression {
             Compression::LZW => self.lzw.get_or_insert_default().decode(input, out),
             Compression::PACKBITS => packbits::decode(input, out),
             Compression::NONE => copy(input, out),
@@ -36,11 +46,17 @@ impl Decompressor {
             Compression::LZMA => lzma::decode(input, out),
             #[cfg(feature = "zstd")]
             Compression::ZSTD => self.zstd.get_or_insert_default().decode(input, out),
+            #[cfg(feature = "fax")]
+            Compression::FAX_RLE | Compression::FAX_RLE_WORDS | Compression::FAX3 | Compression::FAX4 => {
+                self.fax.decode(spec, fields, input, out)
+            }
+            #[cfg(feature = "legacy")]
+            Compression::NEXT => next::decode(spec, input, out),
+            #[cfg(feature = "legacy")]
+            Compression::THUNDERSCAN => thunderscan::decode(spec, input, out),
             _ => self.inflate.get_or_insert_default().decode(input, out),
         }
-        .map_err(|Short { decoded, what }| {
-            Error::format(format!("the {compression} data {what} after {decoded} of the block's {} bytes", out.len()))
-        })
+        .map_err(|short| short.in_block(spec))
     }
 }
 
@@ -55,6 +71,10 @@ pub(crate) fn stream_of(
         Compression::PACKBITS => Box::new(packbits::PackBitsReader::new(payload)),
         Compression::LZW => Box::new(lzw::LzwReader::new(payload)?),
         Compression::DEFLATE | Compression::DEFLATE_OLD => Box::new(flate2::bufread::ZlibDecoder::new(payload)),
+        #[cfg(feature = "lzma")]
+        Compression::LZMA => Box::new(lzma::Reader::new(payload, LZMA_DICTIONARY)),
+        #[cfg(feature = "zstd")]
+        Compression::ZSTD => Box::new(zstd::Reader::with_limit(payload, usize::MAX)),
         other => return Err(io::Error::other(Error::unsupported(format!("{other} cannot be decoded row by row")))),
     })
 }

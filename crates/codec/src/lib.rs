@@ -51,18 +51,26 @@ mod decoder;
 mod decompress;
 mod deflate;
 mod encoder;
+#[cfg(feature = "fax")]
+mod fax;
 mod float_predictor;
 #[cfg(feature = "lerc")]
 mod lerc;
 #[cfg(feature = "lzma")]
 mod lzma;
 mod lzw;
+#[cfg(feature = "legacy")]
+mod next;
 mod packbits;
 mod predictor;
 mod rows;
+#[cfg(feature = "sgilog")]
+mod sgilog;
 mod short;
 mod small_float;
 mod steps;
+#[cfg(feature = "legacy")]
+mod thunderscan;
 mod to_samples;
 #[cfg(feature = "zstd")]
 mod zstd;

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use crate::decompress::stream_of;
+use crate::short::Short;
 use crate::steps::Steps;
 use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 
@@ -115,14 +116,7 @@ fn name(spec: &BlockSpec, decoded: usize, error: io::Error) -> Error {
         io::ErrorKind::UnexpectedEof => "end",
         _ => "are damaged",
     };
-    match error.downcast::<Error>() {
-        Ok(own) => own,
-        Err(_) => Error::format(format!(
-            "the {} data {what} after {decoded} of the block's {} bytes",
-            spec.compression,
-            spec.stored_len()
-        )),
-    }
+    error.downcast::<Error>().unwrap_or_else(|_| Short { decoded, what }.in_block(spec))
 }
 
 /// Bytes with their bits in reverse.

@@ -44,6 +44,7 @@ impl Steps {
             let message = format!("compression {} is not supported by this build", spec.compression);
             return Err(Error::unsupported(message).in_tag(259));
         }
+        check_depth(spec)?;
         let sample_type = spec.sample_type()?;
         let predictor = effective_predictor(spec)?;
         let packing = match (spec.format, spec.bits) {
@@ -149,6 +150,24 @@ impl Steps {
             }
         }
     }
+}
+
+/// Some codecs know samples of one depth only, and one of them a pixel.
+fn check_depth(spec: &BlockSpec) -> Result<()> {
+    let depth = match spec.compression {
+        Compression::FAX_RLE | Compression::FAX_RLE_WORDS | Compression::FAX3 | Compression::FAX4 => 1,
+        Compression::NEXT => 2,
+        Compression::THUNDERSCAN => 4,
+        _ => return Ok(()),
+    };
+    if (spec.bits, spec.samples) == (depth, 1) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} holds one sample of {depth} bits a pixel in a block, not {} of {}",
+        spec.compression, spec.samples, spec.bits
+    );
+    Err(Error::unsupported(message).in_tag(258))
 }
 
 /// The predictor of the block, or none where the field has no meaning: as in libtiff, only these codecs have predictors.

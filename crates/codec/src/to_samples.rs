@@ -2,17 +2,21 @@
 
 #[cfg(feature = "lerc")]
 use crate::lerc;
+#[cfg(feature = "sgilog")]
+use crate::sgilog;
+#[allow(unused_imports, reason = "a build may be without such codecs")]
 use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
 
 /// Fills `out` with the samples of the block: chunky, in native byte order.
-#[cfg_attr(not(feature = "lerc"), allow(unused_variables))]
+#[allow(unused_variables, reason = "a build may be without such codecs")]
 pub(crate) fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out: &mut [u8]) -> Result<()> {
     match spec.compression {
         #[cfg(feature = "lerc")]
         Compression::LERC => lerc::decode(spec, fields, payload, out),
-        Compression(_) => {
-            let message = format!("compression {} is not supported by this build", spec.compression);
-            Err(Error::unsupported(message).in_tag(259))
+        #[cfg(feature = "sgilog")]
+        Compression::SGILOG | Compression::SGILOG24 => sgilog::decode(spec, fields, payload, out),
+        compression => {
+            Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
         }
     }
 }

@@ -19,6 +19,10 @@ impl Photometric {
     pub const SEPARATED: Self = Self(5);
     /// Luma and chroma.
     pub const YCBCR: Self = Self(6);
+    /// Logarithm of the luminance (SGI).
+    pub const LOG_L: Self = Self(32844);
+    /// Logarithm of the luminance, and chroma (SGI).
+    pub const LOG_LUV: Self = Self(32845);
 
     /// libtiff's name.
     pub const fn name(self) -> Option<&'static str> {

@@ -306,7 +306,13 @@ fn most_to_fetch(spec: &BlockSpec) -> u64 {
 fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
     // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two; Zstd, 128 kB of four;
     // LZMA, 273 bytes of 14 bits that cost a 45th each. A header of LERC may say all.
+    // ThunderScan, 63 pixels of one; LogLuv, 129 pixels of eight.
     let most = match spec.compression {
+        // Each bit can be a white row, and what is missing is white.
+        Compression::FAX_RLE | Compression::FAX_RLE_WORDS | Compression::FAX3 | Compression::FAX4 => return Ok(()),
+        Compression::NEXT => return Ok(()),
+        Compression::THUNDERSCAN => 32,
+        Compression::SGILOG | Compression::SGILOG24 => 97,
         Compression::NONE => 1,
         Compression::PACKBITS => 64,
         Compression::LERC => return Ok(()),
