@@ -8,7 +8,6 @@ pub(crate) enum Family {
     /// The stored bytes of the block: prediction, byte order and packing are still to be undone.
     Bytes,
     /// Samples as they are decoded: an image format of its own.
-    #[allow(dead_code)] // A build without such a codec has none of them.
     Samples,
 }
 
@@ -17,6 +16,12 @@ pub(crate) const fn family(compression: Compression) -> Option<Family> {
     match compression {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => Some(Family::Bytes),
         Compression::DEFLATE | Compression::DEFLATE_OLD => Some(Family::Bytes),
+        Compression::JPEG2000 | Compression::JPEG2000_LOSSY if cfg!(feature = "jpeg2000") => Some(Family::Samples),
+        Compression::APERIO_JPEG2000_YCBCR | Compression::APERIO_JPEG2000_RGB if cfg!(feature = "jpeg2000") => {
+            Some(Family::Samples)
+        }
+        Compression::JXL | Compression::JXL_DNG if cfg!(feature = "jxl") => Some(Family::Samples),
+        Compression::WEBP if cfg!(feature = "webp") => Some(Family::Samples),
         _ => None,
     }
 }
@@ -31,6 +36,18 @@ pub(crate) const fn family(compression: Compression) -> Option<Family> {
 /// ```
 pub const fn can_decode(compression: Compression) -> bool {
     family(compression).is_some()
+}
+
+/// Whether blocks of this compression hold images of a format of its own, which this build can decode. Such a format says
+/// itself how its samples are stored and coloured, and a block of one colour takes next to no bytes.
+///
+/// ```
+/// use geotiff_core::Compression;
+///
+/// assert!(!codec::holds_images(Compression::LZW));
+/// ```
+pub const fn holds_images(compression: Compression) -> bool {
+    matches!(family(compression), Some(Family::Samples))
 }
 
 /// Whether blocks of this compression can be encoded.

@@ -49,6 +49,14 @@ mod decompress;
 mod deflate;
 mod encoder;
 mod float_predictor;
+#[cfg(any(feature = "jpeg2000", feature = "jxl", feature = "webp"))]
+mod image_in_block;
+#[cfg(feature = "jpeg2000")]
+mod jpeg2000;
+#[cfg(feature = "jpeg2000")]
+mod jpeg2000_header;
+#[cfg(feature = "jxl")]
+mod jxl;
 mod lzw;
 mod packbits;
 mod predictor;
@@ -56,8 +64,10 @@ mod short;
 mod small_float;
 mod steps;
 mod to_samples;
+#[cfg(feature = "webp")]
+mod webp;
 
-pub use codecs::{can_decode, can_encode};
+pub use codecs::{can_decode, can_encode, holds_images};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
 

@@ -31,6 +31,9 @@ pub struct CodecFields {
     pub jpeg_tables: Vec<u8>,
     /// LercParameters: version, and what the blobs are compressed with.
     pub lerc_parameters: Vec<u32>,
+    /// TileLength: rows of a whole tile, of which the [`BlockSpec`](crate::BlockSpec) of a tile at the lower edge has fewer.
+    /// `None` if the image is in strips.
+    pub tile_length: Option<u32>,
 }
 
 impl CodecFields {
@@ -41,6 +44,7 @@ impl CodecFields {
         fax_options: 0,
         jpeg_tables: Vec::new(),
         lerc_parameters: Vec::new(),
+        tile_length: None,
     };
 
     /// Reads them.
@@ -67,6 +71,7 @@ impl CodecFields {
                 None => Vec::new(),
             },
             lerc_parameters: longs(Tag::LERC_PARAMETERS)?,
+            tile_length: ifd.u64(Tag::TILE_LENGTH)?.and_then(|rows| u32::try_from(rows).ok()),
         })
     }
 }

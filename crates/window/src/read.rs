@@ -99,7 +99,8 @@ impl ImageReader<'_> {
     fn check_codec(&self) -> Result<()> {
         let compression = self.image.compression;
         let (across, down) = self.image.codec_fields.chroma_subsampling;
-        if (across, down) != (1, 1) && !matches!(compression, Compression::JPEG | Compression::OLD_JPEG) {
+        let subsampled = (across, down) != (1, 1) && !codec::holds_images(compression);
+        if subsampled && !matches!(compression, Compression::JPEG | Compression::OLD_JPEG) {
             let message =
                 format!("YCbCr samples whose chroma is subsampled {across} × {down} are not supported by this build");
             return Err(Error::unsupported(message).in_tag(530));
@@ -280,6 +281,10 @@ fn most_to_fetch(spec: &BlockSpec) -> u64 {
 
 /// Refuses blocks that no stream of this length can fill, before memory is taken for them.
 fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
+    // An image of one colour needs hardly any.
+    if codec::holds_images(spec.compression) {
+        return Ok(());
+    }
     // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two.
     let most = match spec.compression {
         Compression::NONE => 1,
