@@ -67,7 +67,7 @@ fuzz_target!(|input: (bool, bool, bool, &[u8])| {
     let mut whole = vec![0; spec.decoded_len()];
     let result = codec::decode(&spec, &CodecFields::NONE, &blob, &mut whole);
     let cut = BlockSpec { rows: height.div_ceil(2), ..spec };
-    let fields = CodecFields { tile_height: height, ..CodecFields::NONE };
+    let fields = CodecFields { tile_length: height, ..CodecFields::NONE };
     let mut part = vec![0xee; cut.decoded_len()];
     let again = codec::decode(&cut, &fields, &blob, &mut part);
     assert_eq!(result.is_ok(), again.is_ok(), "{result:?} and {again:?}");

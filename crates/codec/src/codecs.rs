@@ -8,7 +8,6 @@ pub(crate) enum Family {
     /// The stored bytes of the block: prediction, byte order and packing are still to be undone.
     Bytes,
     /// Samples as they are decoded: an image format of its own.
-    #[cfg_attr(not(feature = "lerc"), allow(dead_code))] // A build without such a codec has none of them.
     Samples,
 }
 
@@ -17,16 +16,19 @@ pub(crate) const fn family(compression: Compression) -> Option<Family> {
     match compression {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => Some(Family::Bytes),
         Compression::DEFLATE | Compression::DEFLATE_OLD => Some(Family::Bytes),
-        #[cfg(feature = "lerc")]
-        Compression::LERC => Some(Family::Samples),
-        #[cfg(feature = "lzma")]
-        Compression::LZMA => Some(Family::Bytes),
-        #[cfg(feature = "zstd")]
-        Compression::ZSTD => Some(Family::Bytes),
+        Compression::LERC if cfg!(feature = "lerc") => Some(Family::Samples),
+        Compression::LZMA if cfg!(feature = "lzma") => Some(Family::Bytes),
+        Compression::ZSTD if cfg!(feature = "zstd") => Some(Family::Bytes),
         Compression::FAX_RLE | Compression::FAX_RLE_WORDS if cfg!(feature = "fax") => Some(Family::Bytes),
         Compression::FAX3 | Compression::FAX4 if cfg!(feature = "fax") => Some(Family::Bytes),
         Compression::NEXT | Compression::THUNDERSCAN if cfg!(feature = "legacy") => Some(Family::Bytes),
         Compression::SGILOG | Compression::SGILOG24 if cfg!(feature = "sgilog") => Some(Family::Samples),
+        Compression::JPEG2000 | Compression::JPEG2000_LOSSY if cfg!(feature = "jpeg2000") => Some(Family::Samples),
+        Compression::APERIO_JPEG2000_YCBCR | Compression::APERIO_JPEG2000_RGB if cfg!(feature = "jpeg2000") => {
+            Some(Family::Samples)
+        }
+        Compression::JXL | Compression::JXL_DNG if cfg!(feature = "jxl") => Some(Family::Samples),
+        Compression::WEBP if cfg!(feature = "webp") => Some(Family::Samples),
         _ => None,
     }
 }
@@ -58,6 +60,18 @@ pub const fn can_stream(compression: Compression) -> bool {
         Compression::LZMA | Compression::ZSTD => can_decode(compression),
         _ => false,
     }
+}
+
+/// Whether blocks of this compression hold images of a format of its own, which this build can decode. Such a format says
+/// itself how its samples are stored and coloured, and a block of one colour takes next to no bytes.
+///
+/// ```
+/// use geotiff_core::Compression;
+///
+/// assert!(!codec::holds_images(Compression::LZW));
+/// ```
+pub const fn holds_images(compression: Compression) -> bool {
+    matches!(family(compression), Some(Family::Samples))
 }
 
 /// Whether blocks of this compression can be encoded.

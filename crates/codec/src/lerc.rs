@@ -44,7 +44,7 @@ pub(crate) fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out
 
 /// Takes the blob out of what else it is compressed with, by the second of LercParameters.
 fn unwrap<'a>(spec: &BlockSpec, fields: &CodecFields, payload: &'a [u8]) -> Result<Cow<'a, [u8]>> {
-    let rows = spec.rows.max(fields.tile_height);
+    let rows = spec.rows.max(fields.tile_length);
     let len = BlockSpec { rows, ..*spec }.stored_len();
     // A blob is hardly larger than its samples, but for masks of small blocks: libtiff's limit, and a little more.
     let most = len.saturating_add(len / 3).saturating_add(4096);
@@ -83,7 +83,7 @@ impl Arrangement {
     fn of(info: &LercInfo, spec: &BlockSpec, fields: &CodecFields) -> Result<Self> {
         let (width, height) = (info.width as usize, info.height as usize);
         // The lower edge of the image may cut a tile, but does not cut its blob.
-        let fits = width == spec.width && (height == spec.rows || height == fields.tile_height.max(spec.rows));
+        let fits = width == spec.width && (height == spec.rows || height == fields.tile_length.max(spec.rows));
         let is_bytes = (spec.format, spec.bits) == (SampleFormat::UInt, 8);
         let (depth, bands) = (info.depth as usize, info.bands as usize);
         let arrangement = match (depth, bands) {
@@ -362,10 +362,10 @@ mod tests {
         assert_eq!(fails(BlockSpec { format: SampleFormat::Int, ..spec }, none), message);
         // The image ends within the tile, or it does not.
         let cut = BlockSpec { rows: 3, ..spec };
-        let tile = CodecFields { tile_height: 4, ..CodecFields::NONE };
+        let tile = CodecFields { tile_length: 4, ..CodecFields::NONE };
         let whole = decoded(&spec, none, &blob).unwrap();
         assert_eq!(decoded(&cut, &tile, &blob).unwrap(), whole[..60]);
-        fails(cut, &CodecFields { tile_height: 5, ..CodecFields::NONE });
+        fails(cut, &CodecFields { tile_length: 5, ..CodecFields::NONE });
     }
 
     #[test]
@@ -443,7 +443,7 @@ mod tests {
             let payload = wrapped(&lerc::encode(&image, Precision::Lossless).unwrap(), within);
             let cut = cut.min(rows);
             let spec = BlockSpec { width, ..spec(format, bits, samples, cut) };
-            let fields = CodecFields { lerc_parameters: vec![6, within], tile_height: rows, ..CodecFields::NONE };
+            let fields = CodecFields { lerc_parameters: vec![6, within], tile_length: rows, ..CodecFields::NONE };
             let out = decoded(&spec, &fields, &payload).unwrap();
             prop_assert_eq!(&out[..], &plain[..out.len()]);
         }

@@ -54,6 +54,14 @@ mod encoder;
 #[cfg(feature = "fax")]
 mod fax;
 mod float_predictor;
+#[cfg(any(feature = "jpeg2000", feature = "jxl", feature = "webp"))]
+mod image_in_block;
+#[cfg(feature = "jpeg2000")]
+mod jpeg2000;
+#[cfg(feature = "jpeg2000")]
+mod jpeg2000_header;
+#[cfg(feature = "jxl")]
+mod jxl;
 #[cfg(feature = "lerc")]
 mod lerc;
 #[cfg(feature = "lzma")]
@@ -72,10 +80,12 @@ mod steps;
 #[cfg(feature = "legacy")]
 mod thunderscan;
 mod to_samples;
+#[cfg(feature = "webp")]
+mod webp;
 #[cfg(feature = "zstd")]
 mod zstd;
 
-pub use codecs::{can_decode, can_encode, can_stream};
+pub use codecs::{can_decode, can_encode, can_stream, holds_images};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
 pub use rows::RowReader;

@@ -1,20 +1,34 @@
 //! A payload to samples, by the codecs that are image formats of their own.
 
+#[cfg(feature = "jpeg2000")]
+use crate::jpeg2000;
+#[cfg(feature = "jxl")]
+use crate::jxl;
 #[cfg(feature = "lerc")]
 use crate::lerc;
 #[cfg(feature = "sgilog")]
 use crate::sgilog;
-#[allow(unused_imports, reason = "a build may be without such codecs")]
+#[cfg(feature = "webp")]
+use crate::webp;
 use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
 
 /// Fills `out` with the samples of the block: chunky, in native byte order.
 #[allow(unused_variables, reason = "a build may be without such codecs")]
 pub(crate) fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out: &mut [u8]) -> Result<()> {
     match spec.compression {
+        #[cfg(feature = "jpeg2000")]
+        Compression::JPEG2000
+        | Compression::JPEG2000_LOSSY
+        | Compression::APERIO_JPEG2000_YCBCR
+        | Compression::APERIO_JPEG2000_RGB => jpeg2000::decode(spec, fields, payload, out),
+        #[cfg(feature = "jxl")]
+        Compression::JXL | Compression::JXL_DNG => jxl::decode(spec, fields, payload, out),
         #[cfg(feature = "lerc")]
         Compression::LERC => lerc::decode(spec, fields, payload, out),
         #[cfg(feature = "sgilog")]
         Compression::SGILOG | Compression::SGILOG24 => sgilog::decode(spec, fields, payload, out),
+        #[cfg(feature = "webp")]
+        Compression::WEBP => webp::decode(spec, fields, payload, out),
         compression => {
             Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
         }

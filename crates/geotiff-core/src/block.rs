@@ -46,6 +46,12 @@ impl Compression {
     pub const SGILOG: Self = Self(34676);
     /// Greg Ward's 24-bit LogLuv.
     pub const SGILOG24: Self = Self(34677);
+    /// JPEG 2000 whose components are luma and chroma, in Aperio's slides.
+    pub const APERIO_JPEG2000_YCBCR: Self = Self(33003);
+    /// JPEG 2000, lossy, in files of Bio-Formats.
+    pub const JPEG2000_LOSSY: Self = Self(33004);
+    /// JPEG 2000 whose components are red, green and blue, in Aperio's slides.
+    pub const APERIO_JPEG2000_RGB: Self = Self(33005);
     /// JPEG 2000, by its code in Leica's and most other files.
     pub const JPEG2000: Self = Self(34712);
     /// Esri's Limited Error Raster Compression, alone or within Deflate or Zstd.

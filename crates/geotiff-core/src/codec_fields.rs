@@ -33,7 +33,7 @@ pub struct CodecFields {
     pub lerc_parameters: Vec<u32>,
     /// Rows of a whole tile, all of which an image format of its own codes though the image may end within it. 0 if the
     /// blocks are strips.
-    pub tile_height: usize,
+    pub tile_length: usize,
 }
 
 impl CodecFields {
@@ -44,7 +44,7 @@ impl CodecFields {
         fax_options: 0,
         jpeg_tables: Vec::new(),
         lerc_parameters: Vec::new(),
-        tile_height: 0,
+        tile_length: 0,
     };
 
     /// Reads them.
@@ -71,7 +71,7 @@ impl CodecFields {
                 None => Vec::new(),
             },
             lerc_parameters: longs(Tag::LERC_PARAMETERS)?,
-            tile_height: ifd.u64(Tag::TILE_LENGTH)?.map_or(0, |v| usize::try_from(v).unwrap_or(0)),
+            tile_length: ifd.u64(Tag::TILE_LENGTH)?.map_or(0, |v| usize::try_from(v).unwrap_or(0)),
         })
     }
 }

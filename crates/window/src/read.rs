@@ -108,7 +108,8 @@ impl ImageReader<'_> {
     fn check_codec(&self) -> Result<()> {
         let compression = self.image.compression;
         let (across, down) = self.image.codec_fields.chroma_subsampling;
-        if (across, down) != (1, 1) && !matches!(compression, Compression::JPEG | Compression::OLD_JPEG) {
+        let subsampled = (across, down) != (1, 1) && !codec::holds_images(compression);
+        if subsampled && !matches!(compression, Compression::JPEG | Compression::OLD_JPEG) {
             let message =
                 format!("YCbCr samples whose chroma is subsampled {across} × {down} are not supported by this build");
             return Err(Error::unsupported(message).in_tag(530));
@@ -304,18 +305,19 @@ fn most_to_fetch(spec: &BlockSpec) -> u64 {
 
 /// Refuses blocks that no stream of this length can fill, before memory is taken for them.
 fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
+    // An image of one colour needs hardly any.
+    if codec::holds_images(spec.compression) {
+        return Ok(());
+    }
     // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two; Zstd, 128 kB of four;
-    // LZMA, 273 bytes of 14 bits that cost a 45th each. A header of LERC may say all.
-    // ThunderScan, 63 pixels of one; LogLuv, 129 pixels of eight.
+    // LZMA, 273 bytes of 14 bits that cost a 45th each; ThunderScan, 63 pixels of one.
     let most = match spec.compression {
         // Each bit can be a white row, and what is missing is white.
         Compression::FAX_RLE | Compression::FAX_RLE_WORDS | Compression::FAX3 | Compression::FAX4 => return Ok(()),
         Compression::NEXT => return Ok(()),
         Compression::THUNDERSCAN => 32,
-        Compression::SGILOG | Compression::SGILOG24 => 97,
         Compression::NONE => 1,
         Compression::PACKBITS => 64,
-        Compression::LERC => return Ok(()),
         Compression::LZMA => 8192,
         Compression::ZSTD => 32 << 10,
         _ => 4096,
