@@ -145,7 +145,7 @@ fn metadata(parent: &Element, sample: Option<usize>) -> Vec<MetadataItem> {
         } else {
             for entry in element.all("MDI") {
                 let (Some(key), value) = (entry.attribute("key"), entry.text()) else { continue };
-                if !key.is_empty() && !value.is_empty() {
+                if !value.is_empty() {
                     set_item(&mut items, item(key, value.to_string()));
                 }
             }
