@@ -53,6 +53,8 @@ pub(crate) struct Create {
     /// The COG to write; - is standard output
     #[arg(value_name = "DST")]
     pub(crate) target: PathBuf,
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// How blocks are compressed
     #[arg(long, value_enum, value_name = "CODEC", default_value_t = Compress::Deflate)]
     pub(crate) compress: Compress,
@@ -107,6 +109,8 @@ Examples:
 pub(crate) struct Info {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// As one JSON object, with all digits of every number
     #[arg(long)]
     pub(crate) json: bool,
@@ -152,6 +156,8 @@ Examples:
 pub(crate) struct Read {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// Where the pixels go; - is standard output
     #[arg(long, value_name = "OUT")]
     pub(crate) raw: PathBuf,
@@ -179,6 +185,8 @@ Examples:
 pub(crate) struct Windows {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// Rows and columns of a tile
     #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) tile: usize,
@@ -202,11 +210,24 @@ Examples:
 pub(crate) struct Stats {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// As one JSON object
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) work: Work,
+}
+
+/// What of a file is opened.
+#[derive(ClapArgs)]
+pub(crate) struct Input {
+    /// Heed no file beside it: neither .aux.xml nor world file, .ovr or .msk
+    #[arg(long)]
+    pub(crate) no_sidecars: bool,
+    /// Open this page of it: a directory in the file's chain, counted from 1, as in GDAL's GTIFF_DIR:N
+    #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
+    pub(crate) page: Option<usize>,
 }
 
 /// How long work is done.

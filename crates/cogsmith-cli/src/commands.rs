@@ -10,9 +10,9 @@ mod windows;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use cogsmith::{Error, Result};
+use cogsmith::{Dataset, Error, OpenOptions, Result};
 
-use crate::args::{Command, Work};
+use crate::args::{Command, Input, Work};
 
 /// Runs a command; `false` if it did its work and found a file not to be what it should be.
 pub(crate) fn run(command: Command) -> Result<bool> {
@@ -25,6 +25,12 @@ pub(crate) fn run(command: Command) -> Result<bool> {
         Command::Stats(args) => stats::run(&args),
     }
     .map(|()| true)
+}
+
+/// Opens a file as the command line says.
+fn open(file: &Path, input: &Input) -> Result<Dataset> {
+    let page = input.page.map_or(0, |number| number.saturating_sub(1));
+    Dataset::open_with(file, OpenOptions::new().sidecars(!input.no_sidecars).page(page))
 }
 
 /// Prints to standard output; a closed pipe is an error like any other here.

@@ -32,6 +32,23 @@
 //! Overviews are [`Dataset::level`]s and read in the same way. [`Dataset::profile`] has nodata, colours, texts, and all else
 //! that a file says of its raster; [`Dataset::tiff`] has the directories as they stand in the file.
 //!
+//! # What lies beside a file
+//! [`open`] heeds what GDAL would, in its order: `.aux.xml`, world files, `.ovr` and `.msk`. [`Dataset::sidecars`] says which were
+//! found, and [`Dataset::warnings`] what was wrong with them. [`OpenOptions`] leave them out, or open another page; a source
+//! that is no file is told where such files are.
+//!
+//! ```
+//! use cogsmith::{Dataset, OpenOptions};
+//!
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let dem = folder.path().join("dem.tif");
+//! # std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif"), &dem).unwrap();
+//! std::fs::write(folder.path().join("dem.tif.aux.xml"), "<PAMDataset><SRS>EPSG:25833</SRS></PAMDataset>").unwrap();
+//! assert_eq!(cogsmith::open(&dem)?.epsg(), Some(25833));
+//! assert_eq!(Dataset::open_with(&dem, OpenOptions::new().sidecars(false))?.epsg(), Some(32633));
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
 //! # Windows
 //! [`Dataset::tile_windows`] cuts a raster into tiles, which overlap if they are to; [`Dataset::block_windows`], into the
 //! blocks that it is stored in. Blocks that were decoded are kept for the next window, in up to 64 MiB
@@ -178,7 +195,8 @@
 //! - What a file claims is checked before memory is had for it, and a block of more than 1 GiB is refused
 //!   ([`Dataset::with_max_block_len`]). A file that makes the library panic has found a bug.
 //! - Codecs are none, LZW, Deflate, and PackBits for reading. Another one is an error once pixels are read.
-//! - The rest of a file's pages is not read: the first is the raster.
+//! - The first page of a file is the raster, unless [`OpenOptions::page`] says another.
+//! - MapInfo's `.tab` files are not read.
 //! - A COG has its bands interleaved by pixel, and blocks of a multiple of 16 pixels.
 //! - Writing holds some rows of blocks; what is encoded waits in temporary files beside the target, of about its size.
 //!
@@ -198,17 +216,20 @@ pub use cogwriter::{
 };
 pub use geotiff_core::{
     BlockArray, BlockGrid, BlockIndex, ByteOrder, Compression, Directory, Error, ErrorKind, Field, FieldType, Gcp,
-    GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem, Nodata, Photometric,
-    Placement, Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleFormat, SampleType,
-    SubfileType, Tag, Tiff, Values, Variant, Window, with_real_sample,
+    GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem, Nodata, Page, Pam,
+    PamBand, Photometric, Placement, Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample,
+    SampleFormat, SampleType, SrsText, SubfileType, Tag, Tiff, Values, Variant, Window, with_real_sample,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use window::FileSource;
 #[cfg(feature = "mmap")]
 pub use window::MapSource;
-pub use window::{BandStatistics, Dataset, Level, Source, TileWindows, statistics, tile_windows, write_raw};
+pub use window::{
+    BandStatistics, Dataset, Level, OpenOptions, PlacementSource, Siblings, Sidecars, Source, TileWindows,
+    read_directory, statistics, tile_windows, write_raw,
+};
 
-/// Opens a GeoTIFF.
+/// Opens a GeoTIFF, with what lies beside it.
 ///
 /// # Errors
 /// As [`Dataset::open`].

@@ -51,21 +51,43 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Sorts the directories as GDAL does: the first is the image; reduced versions with as many bands are its overviews;
-    /// masks belong to the image, or to the overview of their size.
+    /// masks, of one band or as many, belong to the image, or to the overview of their size.
     ///
     /// # Errors
     /// As [`Image::from_ifd`] for the first directory. Others that cannot be read are passed over.
     pub fn new(tiff: &Tiff) -> Result<Self> {
-        let first = tiff.directories.first().ok_or_else(|| Error::format("the file has no directory"))?;
-        let main = Image::from_ifd(&tiff.header, &first.ifd)?;
-        let levels = vec![LevelImages { image: 0, mask: None }];
-        let mut catalogue = Self { images: vec![main], directories: vec![0], levels, pages: 1 };
-        let mut overview_masks = Vec::new();
-        for (number, directory) in tiff.directories.iter().enumerate().skip(1) {
-            // The SubIFDs of other pages are versions of those.
-            if directory.parent.is_none_or(|parent| parent == first.ifd.offset) {
-                catalogue.add(tiff, number, directory, &mut overview_masks);
+        Self::of_directory(tiff, 0)
+    }
+
+    /// The same for the image of another directory, by its place among [`Tiff::directories`]: only SubIFDs are versions of it.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; `Parameter` if there is no such directory.
+    pub fn of_directory(tiff: &Tiff, place: usize) -> Result<Self> {
+        let directory = match (tiff.directories.get(place), place) {
+            (Some(directory), _) => directory,
+            (None, 0) => return Err(Error::format("the file has no directory")),
+            (None, _) => {
+                let count = tiff.directories.len();
+                return Err(Error::parameter(format!("directory {place} is wanted, but there are {count}, from 0")));
             }
+        };
+        let main = Image::from_ifd(&tiff.header, &directory.ifd)?;
+        let levels = vec![LevelImages { image: 0, mask: None }];
+        let mut catalogue = Self { images: vec![main], directories: vec![place], levels, pages: 1 };
+        let mut overview_masks = Vec::new();
+        for (number, other) in tiff.directories.iter().enumerate().filter(|&(number, _)| number != place) {
+            let belongs = match other.parent {
+                Some(parent) => parent == directory.ifd.offset,
+                // The SubIFDs of other pages are versions of those.
+                None => place == 0,
+            };
+            if belongs {
+                catalogue.add(tiff, number, other, &mut overview_masks);
+            }
+        }
+        if place != 0 {
+            catalogue.pages += tiff.directories.iter().skip(1).filter(|other| is_page(tiff, other)).count();
         }
         for mask in overview_masks {
             let size = |i: usize| catalogue.images.get(i).map(|image| (image.grid.width, image.grid.height));
@@ -83,7 +105,7 @@ impl Catalogue {
         let Ok(image) = Image::from_ifd(&tiff.header, &directory.ifd) else { return };
         let (subfile, number) = (image.subfile, self.images.len());
         let main = &self.images[0];
-        let is_mask = image.bands == 1 && image.sample_type.bytes() == 1;
+        let is_mask = (image.bands == 1 || image.bands == main.bands) && image.sample_type.bytes() == 1;
         match (subfile.reduced, subfile.mask) {
             (true, false) if image.bands == main.bands && self.levels.len() <= MAX_OVERVIEWS => {
                 self.levels.push(LevelImages { image: number, mask: None });
@@ -104,6 +126,13 @@ impl Catalogue {
         self.images.push(image);
         self.directories.push(place);
     }
+}
+
+/// Whether a directory of the chain is an image of its own.
+fn is_page(tiff: &Tiff, directory: &Directory) -> bool {
+    directory.parent.is_none()
+        && Image::from_ifd(&tiff.header, &directory.ifd)
+            .is_ok_and(|image| !image.subfile.reduced && !image.subfile.mask)
 }
 
 #[cfg(test)]
@@ -132,5 +161,10 @@ mod tests {
         let tiff = Tiff { header, file_len: 500, directories, warnings: Vec::new() };
         let catalogue = Catalogue::new(&tiff).unwrap();
         assert_eq!((catalogue.directories, catalogue.pages), (vec![0, 1], 2));
+        let second = Catalogue::of_directory(&tiff, 2).unwrap();
+        assert_eq!((second.directories, second.levels.len(), second.pages), (vec![2, 3], 2, 2));
+        let overview = Catalogue::of_directory(&tiff, 1).unwrap();
+        assert_eq!((overview.directories, overview.images[0].grid.width), (vec![1], 32));
+        assert_eq!(Catalogue::of_directory(&tiff, 4).unwrap_err().kind(), crate::ErrorKind::Parameter);
     }
 }

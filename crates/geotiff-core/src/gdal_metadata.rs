@@ -149,7 +149,7 @@ fn parse_item(tag: &BytesStart<'_>) -> MetadataItem {
 }
 
 /// Appends what an event of the reader says, with the outer layer of escapes undone.
-fn push_text(event: &Event<'_>, out: &mut String) {
+pub(crate) fn push_text(event: &Event<'_>, out: &mut String) {
     match event {
         Event::Text(text) => out.push_str(text),
         Event::CData(text) => out.push_str(text),
@@ -159,7 +159,7 @@ fn push_text(event: &Event<'_>, out: &mut String) {
 }
 
 /// Undoes one layer of escapes; what is not a known one stays as it is.
-fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -194,7 +194,7 @@ fn entity(name: &str) -> Option<char> {
     }
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

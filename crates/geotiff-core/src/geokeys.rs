@@ -8,10 +8,16 @@
 use crate::epsg;
 use crate::field::{Field, text_of};
 use crate::ifd::Ifd;
+use crate::srs::SrsText;
 use crate::tag::Tag;
 
 /// "No code: the keys that follow define it."
 const USER_DEFINED: u16 = 32767;
+
+/// What stands before a CRS in Esri's WKT where no keys can say it (GDAL's and ArcGIS' convention).
+const ESRI_WKT: &str = "ESRI PE String = ";
+/// Bytes of the longest such text: a key counts them in 16 bits.
+const MAX_WKT_LEN: usize = 60_000;
 
 /// The number of a key. An open set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +94,30 @@ impl GeoKeys {
             keys.push((GeoKeyId::GEOG_ANGULAR_UNITS, short(9102)));
         }
         Self { revision: (1, 0), keys }
+    }
+
+    /// The keys of a CRS that is a text: by its code, else as a text within the keys. Only of the raster's type, or none at all,
+    /// if it is neither.
+    pub(crate) fn of_srs(srs: &SrsText, pixel_is_point: bool) -> Option<Self> {
+        let short = |value| GeoKeyValue::Shorts(vec![value]);
+        let raster_type = (GeoKeyId::GT_RASTER_TYPE, short(if pixel_is_point { 2 } else { 1 }));
+        if let Some(code) = srs.epsg().filter(|&code| code != 0 && code < USER_DEFINED) {
+            let mut keys = Self::from_epsg(code);
+            keys.keys.iter_mut().filter(|(id, _)| *id == raster_type.0).for_each(|key| *key = raster_type.clone());
+            return Some(keys);
+        }
+        let text = srs.text.trim();
+        let is_wkt = text.ends_with([']', ')']) && text.is_ascii() && !text.contains('|') && text.len() <= MAX_WKT_LEN;
+        let keys = match is_wkt {
+            true => vec![
+                (GeoKeyId::GT_MODEL_TYPE, short(USER_DEFINED)),
+                raster_type,
+                (GeoKeyId::PROJECTED_CITATION, GeoKeyValue::Ascii(format!("{ESRI_WKT}{text}"))),
+            ],
+            false if pixel_is_point => vec![raster_type],
+            false => return None,
+        };
+        Some(Self { revision: (1, 0), keys })
     }
 
     /// Reads the three fields; keys whose values lie outside them are passed over, as GDAL does.

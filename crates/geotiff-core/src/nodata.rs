@@ -153,7 +153,11 @@ fn parse_double(text: &str) -> Option<f64> {
     lower.get(..number_len(&lower))?.parse().ok()
 }
 
-/// How much of a text is a decimal number.
+/// The number that a text begins with, as C's `atof` reads it: 0 if it begins with none.
+pub(crate) fn leading_number(text: &str) -> f64 {
+    parse_double(text.trim_ascii_start()).unwrap_or(0.0)
+}
+
 /// As C's `strtoll`: 0 where there is no number. What is beyond 64 bits is beyond them here, too.
 fn parse_integer(text: &str) -> i128 {
     let (sign, digits) = match text.strip_prefix('-') {
@@ -164,6 +168,7 @@ fn parse_integer(text: &str) -> i128 {
     sign * digits.bytes().fold(0_i128, |n, c| (n * 10 + i128::from(c - b'0')).min(i128::from(u64::MAX) + 1))
 }
 
+/// How much of a text is a decimal number.
 fn number_len(text: &str) -> usize {
     let digits = |at: usize| text.get(at..).map_or(0, |rest| prefix_len(rest, |c| c.is_ascii_digit()));
     let is = |at: usize, wanted: &[u8]| text.as_bytes().get(at).is_some_and(|c| wanted.contains(c));

@@ -87,6 +87,8 @@ pub struct Parser {
     budget: u64,
     directories: Vec<Directory>,
     warnings: Vec<String>,
+    /// Whether every value is wanted, known by name or not.
+    every_value: bool,
     state: State,
 }
 
@@ -110,9 +112,26 @@ impl Parser {
             budget: BUDGET,
             directories: Vec::new(),
             warnings: Vec::new(),
+            every_value: false,
             state: State::Header,
         };
         (parser, 0..file_len.min(Header::MAX_LEN as u64))
+    }
+
+    /// A parser for one directory that no chain leads to, such as that of EXIF tags, with all of its values; and the first
+    /// range it needs. Its result has this directory only.
+    ///
+    /// # Errors
+    /// `Format` if it would lie outside the file.
+    pub fn of_directory(header: Header, file_len: u64, offset: u64) -> Result<(Self, Range<u64>)> {
+        let (mut parser, _) = Self::new(file_len);
+        (parser.header, parser.every_value) = (Some(header), true);
+        // A parent keeps its own links from being followed.
+        parser.queue.push_back((offset, Some(0)));
+        match parser.next_directory()? {
+            Step::Need(range) => Ok((parser, range)),
+            Step::Done(_) => Err(Error::format("a directory cannot be read").at_offset(offset)),
+        }
     }
 
     /// Takes the bytes of the range that was asked for last.
@@ -240,7 +259,8 @@ impl Parser {
         let wanted = directory.ifd.fields().iter().enumerate().skip(from).find_map(|(i, field)| {
             let Values::At(offset) = field.values else { return None };
             let most = MAX_VALUE_LEN.min(self.budget);
-            let len = field.byte_len().filter(|&len| len <= most && comes_with_directory(field.tag))?;
+            let len =
+                field.byte_len().filter(|&len| len <= most && (self.every_value || comes_with_directory(field.tag)))?;
             let end = offset.checked_add(len).filter(|&end| end <= self.file_len)?;
             Some((i, offset..end))
         });

@@ -11,6 +11,7 @@ use crate::nodata::Nodata;
 use crate::photometric::Photometric;
 use crate::raster::Raster;
 use crate::sample::SampleType;
+use crate::srs::SrsText;
 use crate::tag::Tag;
 use crate::transform::{GeoTransform, Placement};
 
@@ -82,6 +83,8 @@ pub struct Profile {
     pub placement: Placement,
     /// GeoKeys, transform and tiepoints as the source has them, so that nothing that is not understood is lost.
     pub geo_fields: Vec<Field>,
+    /// The coordinate reference system as a text beside the file says it. The GeoKeys say the same then, if they can.
+    pub srs: Option<SrsText>,
     /// GDAL's metadata: texts of the raster and its bands, scale, offset, unit and description.
     pub metadata: GdalMetadata,
     /// Fields that are carried as they stand: descriptions, resolution, colour profile, RPCs.
@@ -105,6 +108,7 @@ impl Profile {
             has_mask: false,
             placement: Placement::None,
             geo_fields: Vec::new(),
+            srs: None,
             metadata: GdalMetadata::default(),
             descriptive_fields: Vec::new(),
         }
@@ -134,6 +138,7 @@ impl Profile {
             has_mask: false,
             placement,
             geo_fields: geo_tags.iter().filter_map(held).collect(),
+            srs: None,
             metadata: GdalMetadata::from_ifd(ifd),
             descriptive_fields: DESCRIPTIVE.iter().filter_map(held).collect(),
         }
@@ -150,14 +155,14 @@ impl Profile {
     /// Tied to the ground by this transform.
     #[must_use]
     pub fn with_transform(mut self, transform: GeoTransform) -> Self {
-        self.geo_fields.retain(|field| is_geo_key(field.tag));
-        self.placement = Placement::Affine(transform);
+        self.set_placement(Placement::Affine(transform));
         self
     }
 
     /// In the CRS of this EPSG code.
     #[must_use]
     pub fn with_epsg(mut self, code: u16) -> Self {
+        self.srs = None;
         self.geo_fields.retain(|field| !is_geo_key(field.tag));
         self.geo_fields.extend(GeoKeys::from_epsg(code).to_fields());
         self
@@ -168,6 +173,7 @@ impl Profile {
     pub fn with_georeference_of(mut self, other: &Self) -> Self {
         self.placement = other.placement.clone();
         self.geo_fields = other.geo_fields.clone();
+        self.srs = other.srs.clone();
         self
     }
 
@@ -176,6 +182,21 @@ impl Profile {
     pub fn with_nodata(mut self, nodata: impl Into<Nodata>) -> Self {
         self.nodata = Some(nodata.into());
         self
+    }
+
+    /// Ties the raster to the ground anew; its CRS stays.
+    pub fn set_placement(&mut self, placement: Placement) {
+        self.geo_fields.retain(|field| is_geo_key(field.tag));
+        self.placement = placement;
+    }
+
+    /// Takes the CRS of a text in place of any other. GeoKeys name it by its EPSG code, or hold its WKT as Esri's programs
+    /// write it, which GDAL understands; a text that is neither, they leave out.
+    pub fn set_srs(&mut self, srs: SrsText) {
+        let pixel_is_point = self.geo_keys().is_some_and(|keys| keys.pixel_is_point());
+        self.geo_fields.retain(|field| !is_geo_key(field.tag));
+        self.geo_fields.extend(GeoKeys::of_srs(&srs, pixel_is_point).iter().flat_map(GeoKeys::to_fields));
+        self.srs = Some(srs).filter(|srs| !srs.text.is_empty());
     }
 
     /// The coordinate reference system.
@@ -227,7 +248,7 @@ impl Profile {
     }
 }
 
-fn is_geo_key(tag: Tag) -> bool {
+pub(crate) fn is_geo_key(tag: Tag) -> bool {
     matches!(tag, Tag::GEO_KEY_DIRECTORY | Tag::GEO_DOUBLE_PARAMS | Tag::GEO_ASCII_PARAMS)
 }
 

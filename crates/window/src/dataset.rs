@@ -5,21 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use geotiff_core::{
-    BlockIndex, Catalogue, Compression, Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample,
-    Result, Sample, SampleType, Tiff, Window,
+    BlockIndex, Compression, Error, GeoTransform, Ifd, Image, Nodata, Page, Profile, Raster, RasterSource, RealSample,
+    Result, Sample, SampleType, Tag, Tiff, Window,
 };
 
 use crate::cache::BlockCache;
 use crate::level::Level;
 use crate::open_file::OpenFile;
-use crate::source::{Source, read_directories};
+use crate::opening;
+use crate::options::OpenOptions;
+use crate::sidecars::Sidecars;
+use crate::source::{Source, read_directory};
 use crate::streams::{chunk_rows, is_streamed};
 use crate::tiles::{TileWindows, tile_windows};
-
-/// Bytes of decoded blocks that are kept for overlapping windows.
-const CACHE_BUDGET: usize = 64 << 20;
-/// The largest decoded block that is read without being asked to.
-const MAX_BLOCK_LEN: usize = 1 << 30;
 
 /// An opened GeoTIFF.
 ///
@@ -38,24 +36,38 @@ const MAX_BLOCK_LEN: usize = 1 << 30;
 /// # Ok::<(), geotiff_core::Error>(())
 /// ```
 pub struct Dataset {
-    tiff: Tiff,
-    profile: Profile,
-    file: OpenFile,
+    pub(crate) tiff: Tiff,
+    /// Where the image's directory is among those of the file.
+    pub(crate) directory: usize,
+    pub(crate) pages: usize,
+    pub(crate) profile: Profile,
+    pub(crate) file: OpenFile,
+    pub(crate) sidecars: Sidecars,
 }
 
 impl Dataset {
-    /// Opens a file, which is then read by position.
+    /// Opens a file, which is then read by position, with what lies beside it: `.aux.xml`, world file, `.ovr`, `.msk`.
     ///
     /// # Errors
     /// `Io` if it cannot be read, `Format` if it is not a TIFF or its first directory is damaged, `Unsupported` if no type
-    /// stands for its samples. A codec that this build lacks is an error only once pixels are read.
+    /// stands for its samples. A codec that this build lacks is an error only once pixels are read. What is wrong with files
+    /// beside it is a warning ([`Self::warnings`]).
     #[cfg(not(target_family = "wasm"))]
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        Self::named(path, crate::source::FileSource::open(path)?)
+        Self::open_with(path, OpenOptions::new())
     }
 
-    /// Opens a file by mapping it into memory.
+    /// Opens a file in another way: without what lies beside it, or another page of it.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and `Parameter` if there is no such page.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn open_with(path: impl AsRef<Path>, options: OpenOptions) -> Result<Self> {
+        let path = path.as_ref();
+        Self::named(path, crate::source::FileSource::open(path)?, options)
+    }
+
+    /// Opens a file by mapping it into memory; those beside it are read by position.
     ///
     /// # Safety
     /// As [`MapSource::open`](crate::MapSource::open): nothing may truncate or modify the file as long as it is open here.
@@ -65,15 +77,35 @@ impl Dataset {
     #[cfg(feature = "mmap")]
     #[allow(unsafe_code)]
     pub unsafe fn open_mapped(path: impl AsRef<Path>) -> Result<Self> {
+        // SAFETY: the caller vouches for the file, as this function's own contract says.
+        unsafe { Self::open_mapped_with(path, OpenOptions::new()) }
+    }
+
+    /// Opens a file by mapping it into memory, in another way.
+    ///
+    /// # Safety
+    /// As [`Self::open_mapped`].
+    ///
+    /// # Errors
+    /// As [`Self::open_with`].
+    #[cfg(feature = "mmap")]
+    #[allow(unsafe_code)]
+    pub unsafe fn open_mapped_with(path: impl AsRef<Path>, options: OpenOptions) -> Result<Self> {
         let path = path.as_ref();
         // SAFETY: the caller vouches for the file, as this function's own contract says.
-        Self::named(path, unsafe { crate::source::MapSource::open(path) }?)
+        Self::named(path, unsafe { crate::source::MapSource::open(path) }?, options)
     }
 
     #[cfg(not(target_family = "wasm"))]
-    fn named(path: &Path, source: impl Source + 'static) -> Result<Self> {
+    fn named(path: &Path, source: impl Source + 'static, mut options: OpenOptions) -> Result<Self> {
+        if options.sidecars
+            && options.siblings.is_none()
+            && let Some(name) = path.file_name()
+        {
+            options = options.siblings(name.to_string_lossy(), crate::siblings::Folder::of(path));
+        }
         let name = path.display().to_string();
-        let mut dataset = Self::from_source(source).map_err(|error| error.in_file(&name))?;
+        let mut dataset = opening::open(Arc::new(source), &options).map_err(|error| error.in_file(&name))?;
         dataset.file.name = Some(name);
         Ok(dataset)
     }
@@ -83,12 +115,15 @@ impl Dataset {
     /// # Errors
     /// As [`Self::open`].
     pub fn from_source(source: impl Source + 'static) -> Result<Self> {
-        let tiff = read_directories(&source)?;
-        let catalogue = Catalogue::new(&tiff)?;
-        let first = tiff.directories.first().ok_or_else(|| Error::format("the file has no directory"))?;
-        let mut profile = Profile::from_ifd(&first.ifd, &catalogue.images[0]);
-        profile.has_mask = catalogue.levels[0].mask.is_some();
-        Ok(Self { tiff, profile, file: OpenFile::new(Arc::new(source), catalogue, CACHE_BUDGET, MAX_BLOCK_LEN) })
+        Self::from_source_with(source, OpenOptions::new())
+    }
+
+    /// Opens whatever bytes can be had from in another way; [`OpenOptions::siblings`] says where files beside it are.
+    ///
+    /// # Errors
+    /// As [`Self::open_with`].
+    pub fn from_source_with(source: impl Source + 'static, options: OpenOptions) -> Result<Self> {
+        opening::open(Arc::new(source), &options)
     }
 
     /// Keeps up to so many bytes of decoded blocks, 64 MiB unless told; 0 keeps none.
@@ -145,14 +180,33 @@ impl Dataset {
         self.profile.bounds()
     }
 
-    /// The value of pixels without data.
+    /// The value of pixels without data; of the first band, if each has its own.
     pub fn nodata(&self) -> Option<Nodata> {
         self.profile.nodata
     }
 
+    /// The value of pixels without data of a band (from 0): an `.aux.xml` file can give each its own.
+    pub fn band_nodata(&self, band: usize) -> Option<Nodata> {
+        let own = |band: usize| self.sidecars.pam.as_ref()?.band(band)?.nodata(self.sample_type());
+        own(band).or_else(|| {
+            let ifd = self.ifd();
+            ifd.text(Tag::GDAL_NODATA).and_then(|text| Nodata::parse(&text, self.sample_type()))
+        })
+    }
+
+    /// What was found beside the raster.
+    pub fn sidecars(&self) -> &Sidecars {
+        &self.sidecars
+    }
+
+    /// What was wrong with the file after its first directory, and with files beside it, and passed over.
+    pub fn warnings(&self) -> impl Iterator<Item = &str> {
+        self.tiff.warnings.iter().chain(&self.sidecars.warnings).map(String::as_str)
+    }
+
     /// How the image is stored.
     pub fn image(&self) -> &Image {
-        &self.file.catalogue.images[0]
+        &self.file.images[0].image
     }
 
     /// The header and all directories as they stand in the file.
@@ -160,14 +214,53 @@ impl Dataset {
         &self.tiff
     }
 
-    /// How many images of their own the file holds; the first is the one that is read.
-    pub fn pages(&self) -> usize {
-        self.file.catalogue.pages
+    /// The directory of the image.
+    pub fn ifd(&self) -> &Ifd {
+        &self.tiff.directories[self.directory].ifd
     }
 
-    /// The resolutions that the file holds: 1, and its overviews.
+    /// The camera's data (EXIF, tag 34665), as they stand in the file.
+    ///
+    /// # Errors
+    /// `Format` if their directory is damaged, `Io` if it cannot be read.
+    pub fn exif(&self) -> Result<Option<Ifd>> {
+        self.private_directory(Tag::EXIF_IFD)
+    }
+
+    /// The place where a picture was taken (GPS, tag 34853), as it stands in the file.
+    ///
+    /// # Errors
+    /// As [`Self::exif`].
+    pub fn gps(&self) -> Result<Option<Ifd>> {
+        self.private_directory(Tag::GPS_IFD)
+    }
+
+    fn private_directory(&self, tag: Tag) -> Result<Option<Ifd>> {
+        let read = |offset| read_directory(self.file.source(), self.tiff.header, offset);
+        let directory = self.ifd().u64(tag).and_then(|offset| offset.map(read).transpose());
+        directory.map_err(|error| self.file.name(error.in_tag(tag.0)))
+    }
+
+    /// How many images of their own the file holds.
+    pub fn pages(&self) -> usize {
+        self.pages
+    }
+
+    /// All directories of the file as images of their own, SubIFDs included: what [`OpenOptions::page`] and
+    /// [`OpenOptions::page_at`] can open.
+    pub fn page_list(&self) -> Vec<Page> {
+        Page::list(&self.tiff)
+    }
+
+    /// Which page this is: its place in the chain of directories, from 0; `None` for a SubIFD.
+    pub fn page(&self) -> Option<usize> {
+        let chain = self.tiff.directories.iter().take(self.directory).filter(|other| other.parent.is_none());
+        self.tiff.directories[self.directory].parent.is_none().then(|| chain.count())
+    }
+
+    /// The resolutions that there are: 1, and the overviews in the file or beside it.
     pub fn levels(&self) -> usize {
-        self.file.catalogue.levels.len()
+        self.file.levels.len()
     }
 
     /// One of the [`Self::levels`]: 0 is full resolution, 1 the first overview.

@@ -1,8 +1,8 @@
 //! One resolution of an opened GeoTIFF, and any window of it.
 
-use geotiff_core::{Error, Image, LevelImages, Raster, RealSample, Result, Sample, SampleType, Window};
+use geotiff_core::{Error, Image, Raster, RealSample, Result, Sample, SampleType, Window};
 
-use crate::open_file::OpenFile;
+use crate::open_file::{LevelParts, OpenFile};
 use crate::tiles::{TileWindows, tile_windows};
 
 /// One resolution of a [`Dataset`](crate::Dataset).
@@ -23,7 +23,7 @@ pub struct Level<'a> {
 impl<'a> Level<'a> {
     /// How this level is stored.
     pub fn image(&self) -> &'a Image {
-        &self.file.catalogue.images[self.images().image]
+        &self.file.images[self.images().image].image
     }
 
     /// Columns.
@@ -105,26 +105,51 @@ impl<'a> Level<'a> {
         self.read_bands(window, bands)?.samples_as().map_err(|error| self.file.name(error))
     }
 
-    /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no mask.
+    /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no mask. Where each
+    /// band has a mask of its own, a pixel is valid that is so in any of them (rasterio's `dataset_mask`).
     ///
     /// # Errors
     /// As [`Self::read`].
     pub fn read_mask(&self, window: Window) -> Result<Raster> {
-        let window = self.within(window)?;
-        let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
         match self.images().mask {
-            None => mask.bytes_mut().fill(255),
-            Some(number) => {
-                let reader = self.file.reader(number, true);
-                reader.read(window, &[0], mask.bytes_mut()).map_err(|error| self.file.name(error))?;
-                mask.bytes_mut().iter_mut().for_each(|valid| *valid = if *valid == 0 { 0 } else { 255 });
-            }
+            Some(mask) if mask.per_band => self.read_mask_bands(window, &(0..self.image().bands).collect::<Vec<_>>()),
+            _ => self.read_mask_bands(window, &[0]),
         }
-        Ok(mask)
     }
 
-    fn images(&self) -> LevelImages {
-        self.file.catalogue.levels[self.number]
+    /// The mask of one band (from 0) of a window, which most rasters have for all bands together: as [`Self::read_mask`].
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_band_mask(&self, window: Window, band: usize) -> Result<Raster> {
+        if band >= self.image().bands {
+            let bands = self.image().bands;
+            return Err(self.file.name(Error::parameter(format!("band {band} of {bands}: bands count from 0 here"))));
+        }
+        let per_band = self.images().mask.is_some_and(|mask| mask.per_band);
+        self.read_mask_bands(window, &[if per_band { band } else { 0 }])
+    }
+
+    /// Where any of these bands of the mask is valid.
+    fn read_mask_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
+        let window = self.within(window)?;
+        let mut valid = Raster::new(SampleType::U8, window.width, window.height, 1)?;
+        let Some(mask) = self.images().mask else {
+            valid.bytes_mut().fill(255);
+            return Ok(valid);
+        };
+        let name = |error| self.file.name_of(mask.image, error);
+        let mut one = Raster::new(SampleType::U8, window.width, window.height, 1)?;
+        for &band in bands {
+            self.file.reader(mask.image, true).read(window, &[band], one.bytes_mut()).map_err(name)?;
+            let pixels = valid.bytes_mut().iter_mut().zip(one.bytes());
+            pixels.filter(|(_, mask)| **mask != 0).for_each(|(valid, _)| *valid = 255);
+        }
+        Ok(valid)
+    }
+
+    fn images(&self) -> LevelParts {
+        self.file.levels[self.number]
     }
 
     fn within(&self, window: Window) -> Result<Window> {
@@ -141,7 +166,7 @@ impl<'a> Level<'a> {
 
     fn read_bytes(&self, window: Window, bands: &[usize], out: &mut [u8], cached: bool) -> Result<()> {
         let cached = cached && out.len() <= self.file.cache.budget();
-        let reader = self.file.reader(self.images().image, cached);
-        reader.read(window, bands, out).map_err(|error| self.file.name(error))
+        let number = self.images().image;
+        self.file.reader(number, cached).read(window, bands, out).map_err(|error| self.file.name_of(number, error))
     }
 }

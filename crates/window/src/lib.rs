@@ -8,12 +8,17 @@
 mod block_table;
 mod cache;
 mod dataset;
+mod external;
 mod level;
 mod open_file;
+mod opening;
+mod options;
 mod parallel;
 mod paste;
 mod raw;
 mod read;
+mod siblings;
+mod sidecars;
 mod source;
 mod statistics;
 mod streams;
@@ -23,12 +28,15 @@ mod uncompressed;
 pub use dataset::Dataset;
 pub use geotiff_core::Window;
 pub use level::Level;
+pub use options::OpenOptions;
 pub use raw::write_raw;
+pub use siblings::Siblings;
+pub use sidecars::{PlacementSource, Sidecars};
 #[cfg(not(target_family = "wasm"))]
 pub use source::FileSource;
 #[cfg(feature = "mmap")]
 pub use source::MapSource;
-pub use source::{Source, read_directories};
+pub use source::{Source, read_directories, read_directory};
 pub use statistics::{BandStatistics, statistics};
 #[cfg(feature = "rayon")]
 pub use tiles::ParTileWindows;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use geotiff_core::{Error, Parser, Result, Step, Tiff};
+use geotiff_core::{Error, Header, Ifd, Parser, Result, Step, Tiff};
 
 #[cfg(not(target_family = "wasm"))]
 pub use file::FileSource;
@@ -134,7 +134,20 @@ impl<S: Source + ?Sized> Source for Arc<S> {
 /// # Errors
 /// `Format` if it is not a TIFF or its first directory is damaged, `Io` if reading fails.
 pub fn read_directories(source: &(impl Source + ?Sized)) -> Result<Tiff> {
-    let (mut parser, mut need) = Parser::new(source.len());
+    feed(source, Parser::new(source.len()))
+}
+
+/// Reads one directory that no chain leads to, such as that of EXIF tags, with all values of up to 16 MiB.
+///
+/// # Errors
+/// `Format` if it is damaged or lies outside the file, `Io` if reading fails.
+pub fn read_directory(source: &(impl Source + ?Sized), header: Header, offset: u64) -> Result<Ifd> {
+    let tiff = feed(source, Parser::of_directory(header, source.len(), offset)?)?;
+    let missing = || Error::format("there is no directory").at_offset(offset);
+    tiff.directories.into_iter().next().map(|directory| directory.ifd).ok_or_else(missing)
+}
+
+fn feed(source: &(impl Source + ?Sized), (mut parser, mut need): (Parser, Range<u64>)) -> Result<Tiff> {
     // Directories and their values mostly lie close together, so that a remote source is asked once for many.
     let mut head_start = 0;
     let mut head: Cow<'_, [u8]> = Cow::Borrowed(&[]);

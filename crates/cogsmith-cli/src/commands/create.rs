@@ -13,7 +13,7 @@ use crate::number::plural;
 use crate::progress::Progress;
 
 pub(crate) fn run(args: &Create) -> Result<()> {
-    let source = cogsmith::open(&args.source)?;
+    let source = super::open(&args.source, &args.input)?;
     super::check_target(&args.source, &args.target)?;
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(source.height() as u64, "rows", args.work.quiet);

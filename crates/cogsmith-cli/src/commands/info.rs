@@ -1,5 +1,6 @@
 //! `cogsmith info`: what a GeoTIFF is.
 
+mod beside;
 mod json;
 mod text;
 
@@ -10,7 +11,7 @@ use cogsmith::{Dataset, FileSource, Image, Placement, Result, ValidateOptions};
 use crate::args::Info;
 
 pub(crate) fn run(args: &Info) -> Result<()> {
-    let dataset = cogsmith::open(&args.file)?;
+    let dataset = super::open(&args.file, &args.input)?;
     let name = args.file.display().to_string();
     let standing = CogStanding::of(&args.file);
     super::print(&if args.json {

@@ -10,7 +10,7 @@ use crate::progress::Progress;
 
 pub(crate) fn run(args: &Read) -> Result<()> {
     let name = args.file.display().to_string();
-    let dataset = cogsmith::open(&args.file)?;
+    let dataset = super::open(&args.file, &args.input)?;
     super::check_target(&args.file, &args.raw)?;
     let level = dataset.level(args.overview.unwrap_or(0))?;
     let bands = bands(&args.band, dataset.bands()).map_err(|error| error.in_file(&name))?;

@@ -12,7 +12,7 @@ use crate::progress::Progress;
 const COLUMNS: [&str; 7] = ["band", "min", "max", "mean", "std", "valid", "%"];
 
 pub(crate) fn run(args: &Stats) -> Result<()> {
-    let dataset = cogsmith::open(&args.file)?;
+    let dataset = super::open(&args.file, &args.input)?;
     let progress = Progress::new(dataset.height() as u64, "rows", args.work.quiet);
     let statistics = super::with_threads(&args.work, || cogsmith::statistics(&dataset, &|n| progress.advance(n)))?;
     progress.finish();

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::args::Windows;
 
 pub(crate) fn run(args: &Windows) -> Result<()> {
-    let dataset = cogsmith::open(&args.file)?;
+    let dataset = super::open(&args.file, &args.input)?;
     let windows = dataset.tile_windows(args.tile, args.overlap);
     let windows = windows.map_err(|error| error.in_file(args.file.display().to_string()))?;
     let mut out = BufWriter::new(std::io::stdout().lock());

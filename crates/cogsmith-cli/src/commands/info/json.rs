@@ -40,8 +40,12 @@ pub(super) fn describe(name: &str, dataset: &Dataset, standing: &CogStanding) ->
         "levels": levels.iter().map(level_json).collect::<Vec<_>>(),
         "band_info": (0..dataset.bands()).map(|sample| band_json(dataset, sample)).collect::<Vec<_>>(),
         "metadata": metadata(dataset),
+        "metadata_domains": super::beside::domains(dataset, None),
         "pages": dataset.pages(),
-        "warnings": tiff.warnings,
+        "page": dataset.page().map(|page| page + 1),
+        "page_list": super::beside::pages(dataset),
+        "sidecars": super::beside::describe(dataset),
+        "warnings": dataset.warnings().collect::<Vec<_>>(),
     }))
 }
 
@@ -89,11 +93,12 @@ fn band_json(dataset: &Dataset, sample: usize) -> Value {
         "unit": metadata.role(sample, "unittype"),
         "scale": metadata.number(sample, "scale").map(json_number),
         "offset": metadata.number(sample, "offset").map(json_number),
+        "nodata": dataset.band_nodata(sample).filter(|nodata| nodata.is_possible_in(dataset.sample_type())).map(nodata_json),
+        "metadata": super::beside::texts(dataset, Some(sample), None),
+        "metadata_domains": super::beside::domains(dataset, Some(sample)),
     })
 }
 
 fn metadata(dataset: &Dataset) -> Map<String, Value> {
-    let items = dataset.profile().metadata.items.iter();
-    let of_file = items.filter(|item| item.sample.is_none() && item.domain.is_none());
-    of_file.map(|item| (item.name.clone(), json!(item.value))).collect()
+    super::beside::texts(dataset, None, None)
 }

@@ -73,7 +73,8 @@ fn add_samples(lines: &mut Lines, dataset: &Dataset) {
         lines.add("Nodata", format!("{nodata}{}", if is_possible { "" } else { ", which no sample can be" }));
     }
     if profile.has_mask {
-        lines.add("Mask", "of the whole raster, inside the file");
+        let beside = dataset.sidecars().files.iter().find(|file| file.to_ascii_lowercase().ends_with(".msk"));
+        lines.add("Mask", beside.map_or("of the whole raster, inside the file".into(), |file| format!("in {file}")));
     }
     let predictor = match image.predictor.code() {
         0 | 1 => String::new(),
@@ -144,9 +145,17 @@ fn add_texts(lines: &mut Lines, dataset: &Dataset) {
         lines.add("Metadata", format!("{} = {}", item.name, item.value));
     }
     if dataset.pages() > 1 {
-        lines.add("Pages", format!("{}, of which this is the first", dataset.pages()));
+        let this = match dataset.page() {
+            Some(0) => ", of which this is the first".into(),
+            Some(page) => format!("; this is page {}", page + 1),
+            None => String::new(),
+        };
+        lines.add("Pages", format!("{}{this}", dataset.pages()));
     }
-    for warning in &dataset.tiff().warnings {
+    for file in &dataset.sidecars().files {
+        lines.add("Beside it", file);
+    }
+    for warning in dataset.warnings() {
         lines.add("Warning", warning);
     }
 }

@@ -1,0 +1,62 @@
+//! From a source of bytes to an opened raster: its directories, the page that is wanted, and what lies beside it.
+
+use std::sync::Arc;
+
+use geotiff_core::{Catalogue, Error, Profile, Result, Tiff};
+
+use crate::dataset::Dataset;
+use crate::external;
+use crate::open_file::OpenFile;
+use crate::options::{OpenOptions, PageChoice};
+use crate::sidecars::{Sidecars, Surroundings};
+use crate::source::{Source, read_directories};
+
+/// Opens a raster. `options` say where its surroundings are, if they are to be heeded.
+///
+/// # Errors
+/// As [`Dataset::open_with`].
+pub(crate) fn open(source: Arc<dyn Source>, options: &OpenOptions) -> Result<Dataset> {
+    let tiff = read_directories(&*source)?;
+    let directory = directory_of(&tiff, options.page)?;
+    let catalogue = Catalogue::of_directory(&tiff, directory)?;
+    let missing = || Error::format("the file has no directory");
+    let ifd = &tiff.directories.get(directory).ok_or_else(missing)?.ifd;
+    let mut profile = Profile::from_ifd(ifd, &catalogue.images[0]);
+    let pages = catalogue.pages;
+    let mut file = OpenFile::new(source, catalogue, options);
+    let mut sidecars = Sidecars::none(&profile);
+    if let Some((name, siblings)) = options.siblings.as_ref().filter(|_| options.sidecars) {
+        let mut around = Surroundings { name, siblings: &**siblings, found: sidecars };
+        let is_first = directory == 0;
+        around.describe(&mut profile, is_first);
+        if is_first {
+            external::attach(&mut file, &mut around);
+        }
+        sidecars = around.found;
+    }
+    // Blocks that are not stored are nodata, as whoever reads them is told.
+    file.images[0].image.nodata = profile.nodata;
+    profile.has_mask = file.levels[0].mask.is_some();
+    Ok(Dataset { tiff, directory, pages, profile, file, sidecars })
+}
+
+/// Where a page's directory is among all of them.
+fn directory_of(tiff: &Tiff, page: PageChoice) -> Result<usize> {
+    let mut directories = tiff.directories.iter().enumerate();
+    match page {
+        PageChoice::Number(number) => {
+            let mut chain = directories.filter(|(_, directory)| directory.parent.is_none());
+            let count = chain.clone().count();
+            let missing = || {
+                let pages = if count == 1 { "page" } else { "pages" };
+                Error::parameter(format!("page {number} is wanted, but the file has {count} {pages}, counted from 0"))
+            };
+            chain.nth(number).map(|(place, _)| place).ok_or_else(missing)
+        }
+        PageChoice::Offset(offset) => {
+            let found = directories.find(|(_, directory)| directory.ifd.offset == offset);
+            let missing = || Error::parameter("no directory of the file begins there").at_offset(offset);
+            found.map(|(place, _)| place).ok_or_else(missing)
+        }
+    }
+}
