@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use geotiff_core::{
-    Catalogue, Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample, Result, Sample,
-    SampleType, Tiff, Window,
+    Catalogue, Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, Result, Sample, SampleType, Tiff,
+    Window,
 };
 
 use crate::cache::BlockCache;
@@ -180,7 +180,7 @@ impl Dataset {
         Err(self.file.name(error))
     }
 
-    /// Bands of a window, band after band.
+    /// Bands of a window, band after band, as samples of any type: those of another than the file's own are converted.
     ///
     /// # Errors
     /// As [`Level::read`].
@@ -202,14 +202,6 @@ impl Dataset {
     /// As [`Level::read_bands`].
     pub fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
         self.full().read_bands(window, bands)
-    }
-
-    /// Bands of a window as values of another type, band after band.
-    ///
-    /// # Errors
-    /// As [`Level::read_as`].
-    pub fn read_as<T: RealSample>(&self, window: Window, bands: &[usize]) -> Result<Vec<T>> {
-        self.full().read_as(window, bands)
     }
 
     /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the raster has no mask.
@@ -241,7 +233,7 @@ impl Dataset {
         self.full().block_windows()
     }
 
-    fn full(&self) -> Level<'_> {
+    pub(crate) fn full(&self) -> Level<'_> {
         Level { file: &self.file, number: 0 }
     }
 }

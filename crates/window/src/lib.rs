@@ -18,10 +18,12 @@ mod source;
 mod statistics;
 mod tiles;
 mod uncompressed;
+mod view;
 
 pub use dataset::Dataset;
 pub use geotiff_core::Window;
 pub use level::Level;
+pub use overview::Resampling;
 pub use raw::write_raw;
 #[cfg(not(target_family = "wasm"))]
 pub use source::FileSource;
@@ -32,6 +34,7 @@ pub use statistics::{BandStatistics, statistics};
 #[cfg(feature = "rayon")]
 pub use tiles::ParTileWindows;
 pub use tiles::{TileWindows, tile_windows};
+pub use view::{View, ViewSpec, write_raw_view};
 
 /// A gray image of 100 × 50 pixels, for the examples of this documentation.
 #[doc(hidden)]
