@@ -4,6 +4,7 @@ use std::num::IntErrorKind;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use cogsmith::SampleType;
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]
@@ -100,6 +101,17 @@ pub(crate) enum ResamplingArg {
     Average,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ViewResampling {
+    Nearest,
+    Average,
+    Mode,
+    Bilinear,
+    Cubic,
+    Cubicspline,
+    Lanczos,
+}
+
 /// Show what a GeoTIFF is: size, type, CRS, corners, nodata, overviews, and whether it is a COG
 #[derive(ClapArgs)]
 #[command(after_help = "\
@@ -146,13 +158,18 @@ pub(crate) struct Validate {
     pub(crate) quiet: bool,
 }
 
-/// Write pixels raw: band after band, row after row, little-endian, in the file's own type
+/// Write pixels raw: band after band, row after row, little-endian
 #[derive(ClapArgs)]
 #[command(after_help = "\
+With --bbox, --size, --max-size, --resampling or --boundless, pixels are made anew, out of the coarsest overview that is \
+fine enough, by GDAL's arithmetic. A line on standard error says how many come out.
+
 Examples:
   cogsmith read dem.tif --raw dem.bin
   cogsmith read dem.tif --raw - --window 0 0 256 256 | od -t d2 | head
-  cogsmith read rgb.tif --raw red.bin --band 1 --overview 1")]
+  cogsmith read rgb.tif --raw red.bin --band 1 --overview 1
+  cogsmith read rgb.tif --raw tile.bin --bbox 11.2 46.1 11.3 46.2 --size 256 256 --resampling bilinear --bands 3,2,1
+  cogsmith read dem.tif --raw heights.bin --max-size 1024 --resampling average --scaled")]
 pub(crate) struct Read {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
@@ -165,8 +182,31 @@ pub(crate) struct Read {
     #[arg(long, num_args = 4, value_names = ["XOFF", "YOFF", "XSIZE", "YSIZE"], value_parser = whole_number)]
     #[arg(allow_negative_numbers = true)]
     pub(crate) window: Option<Vec<usize>>,
-    /// Read this band, counted from 1; may be given several times [default: all]
-    #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
+    /// Read the part in this box: left, bottom, right, top, in the raster's coordinates
+    #[arg(long, num_args = 4, value_names = ["L", "B", "R", "T"], value_parser = number, conflicts_with = "window")]
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) bbox: Option<Vec<f64>>,
+    /// Make so many columns and rows of it
+    #[arg(long, num_args = 2, value_names = ["W", "H"], value_parser = from_one, allow_negative_numbers = true)]
+    pub(crate) size: Option<Vec<usize>>,
+    /// Make it so small that no side has more pixels
+    #[arg(long, value_name = "N", value_parser = from_one, conflicts_with = "size", allow_negative_numbers = true)]
+    pub(crate) max_size: Option<usize>,
+    /// How pixels of another size are made [default: nearest]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) resampling: Option<ViewResampling>,
+    /// Keep what of the box or size lies beyond the raster, as nodata or 0; it is clipped otherwise
+    #[arg(long, requires = "bbox")]
+    pub(crate) boundless: bool,
+    /// The type of the samples that are written: uint8, int16, float32… [default: the file's]
+    #[arg(long, value_name = "TYPE", value_parser = sample_type)]
+    pub(crate) dtype: Option<SampleType>,
+    /// Write physical values, value × scale + offset, with NaN for nodata, as float32 or float64 [default: float64]
+    #[arg(long)]
+    pub(crate) scaled: bool,
+    /// Read these bands, counted from 1, in this order: --bands 3,2,1, or --band several times [default: all]
+    #[arg(long, visible_alias = "bands", value_name = "N", value_delimiter = ',', value_parser = from_one)]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) band: Vec<usize>,
     /// Read this overview, counted from 1 [default: full resolution]
     #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
@@ -246,6 +286,17 @@ fn whole_number(text: &str) -> Result<usize, String> {
     text.parse().map_err(|error: std::num::ParseIntError| match error.kind() {
         IntErrorKind::PosOverflow => "it is too large".into(),
         _ => "it is not a whole number from 0 up".into(),
+    })
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|n: &f64| n.is_finite()).ok_or_else(|| "it is not a number".into())
+}
+
+fn sample_type(name: &str) -> Result<SampleType, String> {
+    SampleType::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = SampleType::ALL.iter().map(|sample_type| sample_type.name()).collect();
+        format!("the types are {}", names.join(", "))
     })
 }
 

@@ -17,7 +17,7 @@ fn main() -> cogsmith::Result<()> {
 
     let relief = ComputedSource::new(profile, |window| {
         let halo = window.grown(1, width, height);
-        let heights: Vec<f32> = dem.read_as(halo, &[0])?;
+        let heights: Vec<f32> = dem.read(halo, &[0])?;
         let at = |col: usize, row: usize| heights[(row - halo.row_off) * halo.width + col - halo.col_off];
         let shade = |i| {
             let (col, row) = (window.col_off + i % window.width, window.row_off + i / window.width);

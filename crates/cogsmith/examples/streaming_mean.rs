@@ -14,7 +14,7 @@ fn main() -> cogsmith::Result<()> {
         .tile_windows(256, 0)?
         .into_par_iter()
         .map(|window| {
-            let heights: Vec<f64> = dem.read_as(window, &[0])?;
+            let heights: Vec<f64> = dem.read(window, &[0])?;
             let valid = heights.iter().filter(|&&height| Some(height) != nodata && !height.is_nan());
             Ok(valid.fold((0.0, 0), |(sum, n), height| (sum + height, n + 1)))
         })

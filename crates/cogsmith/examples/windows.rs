@@ -11,7 +11,7 @@ fn main() -> cogsmith::Result<()> {
     let cell = dem.transform().map_or(1.0, |transform| transform.0[1]);
     let (mut steepest, mut place) = (0.0, (0, 0));
     for window in dem.tile_windows(256, 2)? {
-        let heights: Vec<f64> = dem.read_as(window, &[0])?;
+        let heights: Vec<f64> = dem.read(window, &[0])?;
         let at = |col, row| heights[row * window.width + col];
         for row in 1..window.height - 1 {
             for col in 1..window.width - 1 {

@@ -11,9 +11,9 @@
 //! Each part of this tour is a program in `examples/`, too.
 //!
 //! # Reading
-//! [`open`] reads the directories of a file and no pixels. Bands count from 0. [`Dataset::read`] gives samples in the type
-//! that they have, [`Dataset::read_as`] converts them, [`Dataset::read_bands`] asks for no type at all; each gives band
-//! after band, row after row.
+//! [`open`] reads the directories of a file and no pixels. Bands count from 0. [`Dataset::read`] gives samples of any type,
+//! converted if they have another ([`convert_samples`] has the rules), [`Dataset::read_bands`] asks for no type,
+//! [`Dataset::read_scaled`] gives physical values; each gives band after band, row after row.
 //!
 //! ```
 //! use cogsmith::Window;
@@ -24,7 +24,7 @@
 //! println!("EPSG:{:?}, {:?}, {:?}", dem.epsg(), dem.transform(), dem.bounds());
 //!
 //! let heights: Vec<i16> = dem.read(Window::new(500, 300, 200, 100), &[0])?;
-//! let degrees: Vec<f32> = dem.read_as(Window::new(500, 300, 200, 100), &[0])?;
+//! let degrees: Vec<f32> = dem.read(Window::new(500, 300, 200, 100), &[0])?;
 //! assert_eq!(f32::from(heights[7]), degrees[7]);
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
@@ -46,6 +46,27 @@
 //! std::fs::write(folder.path().join("dem.tif.aux.xml"), "<PAMDataset><SRS>EPSG:25833</SRS></PAMDataset>").unwrap();
 //! assert_eq!(cogsmith::open(&dem)?.epsg(), Some(25833));
 //! assert_eq!(Dataset::open_with(&dem, OpenOptions::new().sidecars(false))?.epsg(), Some(32633));
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! # By place and size
+//! A [`ViewSpec`] names a part, by pixels or by coordinates, and a size; [`Dataset::view`] makes it of the overview that
+//! fits, or of the full resolution, which is never held as a whole.
+//!
+//! ```
+//! use cogsmith::{Resampling, ViewSpec};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let preview = dem.view(&ViewSpec::whole().with_max_size(200).with_resampling(Resampling::Average))?;
+//! assert_eq!((preview.width(), preview.height()), (200, 164));
+//! let heights: Vec<f32> = preview.read()?;
+//!
+//! let [left, bottom, right, top] = dem.bounds().unwrap();
+//! let middle = ViewSpec::bounds([(left + right) / 2.0, bottom, right, (bottom + top) / 2.0]).with_size(256, 256);
+//! let tile = dem.view(&middle.with_resampling(Resampling::Cubic))?;
+//! let (pixels, masks) = tile.read_with_masks()?;
+//! println!("{:?}: {} of {}", tile.transform(), masks.bytes().iter().filter(|&&v| v != 0).count(), pixels.bytes().len());
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
@@ -118,7 +139,7 @@
 //! # let (before, after) = (cogsmith::open(dem)?, cogsmith::open(dem)?);
 //! let profile = Profile::new(SampleType::F32, after.width(), after.height(), 1).with_georeference_of(after.profile());
 //! let change = ComputedSource::new(profile, |window| {
-//!     let (before, mut after): (Vec<f32>, Vec<f32>) = (before.read_as(window, &[0])?, after.read_as(window, &[0])?);
+//!     let (before, mut after): (Vec<f32>, Vec<f32>) = (before.read(window, &[0])?, after.read(window, &[0])?);
 //!     after.iter_mut().zip(before).for_each(|(after, before)| *after -= before);
 //!     Raster::from_samples(&after, window.width, window.height, 1)
 //! });
@@ -215,18 +236,19 @@ pub use cogwriter::{
     Resampling, RuleSet, Severity, ValidateOptions, validate,
 };
 pub use geotiff_core::{
-    BlockArray, BlockGrid, BlockIndex, ByteOrder, Compression, Directory, Error, ErrorKind, Field, FieldType, Gcp,
-    GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem, Nodata, Page, Pam,
-    PamBand, Photometric, Placement, Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample,
-    SampleFormat, SampleType, SrsText, SubfileType, Tag, Tiff, Values, Variant, Window, with_real_sample,
+    BlockArray, BlockGrid, BlockIndex, ByteOrder, Compression, Directory, Error, ErrorKind, Field, FieldType,
+    FloatSample, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem,
+    Nodata, Page, Pam, PamBand, Photometric, Placement, Predictor, Profile, Raster, RasterSource, RealSample, Result,
+    Sample, SampleFormat, SampleType, SrsText, SubfileType, Tag, Tiff, Values, Variant, Window, convert_samples,
+    with_real_sample,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use window::FileSource;
 #[cfg(feature = "mmap")]
 pub use window::MapSource;
 pub use window::{
-    BandStatistics, Dataset, Level, OpenOptions, PlacementSource, Siblings, Sidecars, Source, TileWindows,
-    read_directory, statistics, tile_windows, write_raw,
+    BandStatistics, Dataset, Level, OpenOptions, PlacementSource, Siblings, Sidecars, Source, TileWindows, View,
+    ViewSpec, read_directory, statistics, tile_windows, write_raw, write_raw_view,
 };
 
 /// Opens a GeoTIFF, with what lies beside it.

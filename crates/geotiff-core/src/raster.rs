@@ -1,8 +1,7 @@
 //! Decoded pixels in memory.
 
 use crate::error::{Error, Result};
-use crate::sample::{RealSample, Sample, SampleType};
-use crate::with_real_sample;
+use crate::sample::{Sample, SampleType};
 
 /// Decoded pixels: `bands` planes of `height` × `width` samples, native-endian, one after the other (rasterio's band,
 /// row, column order).
@@ -163,28 +162,6 @@ impl Raster {
     /// `Parameter` if `T` is not the type of the samples.
     pub fn into_samples<T: Sample>(self) -> Result<Vec<T>> {
         Ok(self.samples::<T>()?.to_vec())
-    }
-
-    /// All samples as values of another type: rounded to the nearest, halves away from zero, and clamped to its range. They
-    /// are exact but for 64-bit integers beyond 2⁵³.
-    ///
-    /// ```
-    /// use geotiff_core::Raster;
-    ///
-    /// let raster = Raster::from_samples(&[-1.5_f32, 0.0, 2.5, 300.0], 2, 2, 1)?;
-    /// assert_eq!(raster.samples_as::<u8>()?, [0, 0, 3, 255]);
-    /// # Ok::<(), geotiff_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `Unsupported` for complex samples.
-    pub fn samples_as<T: RealSample>(&self) -> Result<Vec<T>> {
-        if T::TYPE == self.sample_type {
-            return Ok(self.samples::<T>()?.to_vec());
-        }
-        with_real_sample!(self.sample_type, S => {
-            Ok(self.samples::<S>()?.iter().map(|sample| T::from_f64(sample.to_f64())).collect())
-        }, complex => Err(Error::unsupported(format!("samples of {} are no {}", self.sample_type, T::TYPE))))
     }
 
     fn expect_type<T: Sample>(&self) -> Result<()> {

@@ -82,6 +82,17 @@ impl SampleType {
         if self.is_complex() { self.bytes() / 2 } else { self.bytes() }
     }
 
+    /// The type of a part of a complex sample; of any other, the type itself.
+    pub const fn part(self) -> Self {
+        match self {
+            Self::CI16 => Self::I16,
+            Self::CI32 => Self::I32,
+            Self::CF32 => Self::F32,
+            Self::CF64 => Self::F64,
+            real => real,
+        }
+    }
+
     /// Whether a sample is a pair of a real and an imaginary part.
     pub const fn is_complex(self) -> bool {
         matches!(self, Self::CI16 | Self::CI32 | Self::CF32 | Self::CF64)
@@ -149,6 +160,27 @@ pub trait RealSample: Sample + PartialOrd {
     /// The nearest value of this type: halves go away from zero, what is out of range is clamped, NaN becomes 0 in an integer.
     fn from_f64(value: f64) -> Self;
 
+    /// The nearest value of this type.
+    fn from_i64(value: i64) -> Self;
+
+    /// The nearest value of this type.
+    fn from_u64(value: u64) -> Self;
+
+    /// The nearest value of another type, by the rules of [`convert_samples`](crate::convert_samples).
+    ///
+    /// ```
+    /// use geotiff_core::RealSample;
+    ///
+    /// assert_eq!([-1.5_f32, 2.5, 300.0, f32::NAN].map(u8::convert_from), [0, 3, 255, 0]);
+    /// assert_eq!(i64::convert_from(u64::MAX), i64::MAX);
+    /// ```
+    fn convert_from<S: RealSample>(value: S) -> Self {
+        value.convert()
+    }
+
+    /// As [`convert_from`](Self::convert_from), the other way round.
+    fn convert<T: RealSample>(self) -> T;
+
     /// Whether the value is a NaN; never for an integer.
     fn is_nan(self) -> bool;
 }
@@ -162,18 +194,42 @@ macro_rules! samples {
 samples!(u8 => U8, u16 => U16, u32 => U32, u64 => U64, i8 => I8, i16 => I16, i32 => I32, i64 => I64, f32 => F32, f64 => F64,
     [i16; 2] => CI16, [i32; 2] => CI32, [f32; 2] => CF32, [f64; 2] => CF64);
 
+/// A real sample that is a floating-point number.
+pub trait FloatSample: RealSample {
+    /// Not a number.
+    const NAN: Self;
+}
+
+/// `$wide` holds every value of `$rust`: whole numbers of the one take the way through the other.
 macro_rules! integers {
-    ($($rust:ty),*) => {$(
+    ($wide:ty, $round:ident, $via:ident => $($rust:ty),*) => {$(
         impl RealSample for $rust {
             const MIN: Self = Self::MIN;
             const MAX: Self = Self::MAX;
             fn to_f64(self) -> f64 { self as f64 }
-            fn from_f64(value: f64) -> Self { value.round() as Self }
+            fn from_f64(value: f64) -> Self { $round(value).clamp(Self::MIN as $wide, Self::MAX as $wide) as Self }
+            fn from_i64(value: i64) -> Self { i128::from(value).clamp(Self::MIN as i128, Self::MAX as i128) as Self }
+            fn from_u64(value: u64) -> Self { value.min(Self::MAX as u64) as Self }
             fn is_nan(self) -> bool { false }
+            fn convert<T: RealSample>(self) -> T { T::$via(self as $wide) }
         }
     )*};
 }
-integers!(u8, u16, u32, u64, i8, i16, i32, i64);
+integers!(i64, round, from_i64 => u8, u16, u32, i8, i16, i32, i64);
+integers!(u64, round_unsigned, from_u64 => u64);
+
+/// The nearest whole number, halves away from zero, within 64 bits; 0 for NaN. What is cut off, and so the choice, is exact.
+/// It is faster than [`f64::round`], for which plain x86-64 has no instruction.
+fn round(value: f64) -> i64 {
+    let whole = value as i64;
+    let rest = value - whole as f64;
+    whole.saturating_add(i64::from(rest >= 0.5)).saturating_sub(i64::from(rest <= -0.5))
+}
+
+fn round_unsigned(value: f64) -> u64 {
+    let whole = value as u64;
+    whole.saturating_add(u64::from(value - whole as f64 >= 0.5))
+}
 
 macro_rules! floats {
     ($($rust:ty),*) => {$(
@@ -182,7 +238,13 @@ macro_rules! floats {
             const MAX: Self = Self::MAX;
             fn to_f64(self) -> f64 { f64::from(self) }
             fn from_f64(value: f64) -> Self { value as Self }
+            fn from_i64(value: i64) -> Self { value as Self }
+            fn from_u64(value: u64) -> Self { value as Self }
             fn is_nan(self) -> bool { self.is_nan() }
+            fn convert<T: RealSample>(self) -> T { T::from_f64(f64::from(self)) }
+        }
+        impl FloatSample for $rust {
+            const NAN: Self = Self::NAN;
         }
     )*};
 }

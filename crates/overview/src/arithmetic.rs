@@ -16,6 +16,9 @@ pub(crate) trait Arithmetic: RealSample {
     /// As [`narrow`](Self::narrow), from a part of the single-precision complex numbers that GDAL computes with.
     fn from_f32(value: f32) -> Self;
 
+    /// A filtered value as a sample: single precision or double first, by the type, then as [`narrow`](Self::narrow).
+    fn from_filtered(value: f64) -> Self;
+
     /// Whether GDAL takes this sample for nodata.
     fn is_nodata(self, nodata: Self) -> bool;
 
@@ -24,20 +27,21 @@ pub(crate) trait Arithmetic: RealSample {
 }
 
 macro_rules! integers {
-    ($work:ty, $narrow:expr => $($sample:ty),*) => {$(
+    ($work:ty, $narrow:expr, $filtered:expr => $($sample:ty),*) => {$(
         impl Arithmetic for $sample {
             type Work = $work;
             fn widen(self) -> $work { self as $work }
             fn narrow(value: $work) -> Self { $narrow(value) as Self }
             fn from_f32(value: f32) -> Self { away_f32(value) as Self }
+            fn from_filtered(value: f64) -> Self { $filtered(value) as Self }
             fn is_nodata(self, nodata: Self) -> bool { self == nodata }
             fn beside(self) -> Self { self.checked_add(1).unwrap_or(Self::MAX - 1) }
         }
     )*};
 }
-integers!(u32, std::convert::identity => u8, u16);
-integers!(f32, away_f32 => i8, i16);
-integers!(f64, away_f64 => u32, i32, u64, i64);
+integers!(u32, std::convert::identity, |value| away_f32(value as f32) => u8, u16);
+integers!(f32, away_f32, |value| away_f32(value as f32) => i8, i16);
+integers!(f64, away_f64, away_f64 => u32, i32, u64, i64);
 
 macro_rules! floats {
     ($($sample:ty),*) => {$(
@@ -46,6 +50,7 @@ macro_rules! floats {
             fn widen(self) -> Self { self }
             fn narrow(value: Self) -> Self { value }
             fn from_f32(value: f32) -> Self { value.into() }
+            fn from_filtered(value: f64) -> Self { value as Self }
             /// GDAL's tolerance is that of single precision for doubles as well.
             fn is_nodata(self, nodata: Self) -> bool {
                 self == nodata

@@ -121,24 +121,24 @@ fn weighted_sum_of_valid<T: Arithmetic>(source: &[Line<'_, T>], columns: Window,
 }
 
 /// What becomes of a mean of valid pixels.
-struct Outcome<T: Arithmetic> {
+pub(crate) struct Outcome<T: Arithmetic> {
     /// What is written where there are none.
-    empty: T,
+    pub(crate) empty: T,
     /// What a mean must not be, and what is written instead.
     taken: Option<(T::Work, T)>,
 }
 
 impl<T: Arithmetic> Outcome<T> {
-    fn new(nodata: Option<T>) -> Self {
+    pub(crate) fn new(nodata: Option<T>) -> Self {
         let taken = nodata.map(|nodata| (nodata.widen(), nodata.beside()));
         Self { empty: nodata.unwrap_or(T::from_f64(0.0)), taken }
     }
 
-    fn of(&self, (sum, weight): (f64, f64)) -> T {
+    pub(crate) fn of(&self, (sum, weight): (f64, f64)) -> T {
         if weight == 0.0 { self.empty } else { self.of_mean(T::Work::from_mean(sum / weight)) }
     }
 
-    fn of_mean(&self, mean: T::Work) -> T {
+    pub(crate) fn of_mean(&self, mean: T::Work) -> T {
         match self.taken {
             Some((taken, beside)) if mean == taken => beside,
             _ => T::narrow(mean),

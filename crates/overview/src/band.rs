@@ -43,7 +43,8 @@ impl<T: Sample> Band<T> {
 pub(crate) fn real_bands<T: Arithmetic>(spec: &CascadeSpec, axes: Axes) -> Result<Vec<Band<T>>> {
     Ok(match spec.resampling {
         Resampling::Nearest => nearest_bands(spec, axes),
-        Resampling::Average => {
+        // `CascadeSpec::check` lets no other pass.
+        _ => {
             let columns = average::columns(axes)?;
             (0..spec.bands).map(|band| average_band(spec, axes, &columns, band)).collect()
         }
@@ -57,7 +58,7 @@ where
 {
     match spec.resampling {
         Resampling::Nearest => nearest_bands(spec, axes),
-        Resampling::Average => (0..spec.bands).map(|_| Band::new(ComplexAverage::new(axes), Validity::All)).collect(),
+        _ => (0..spec.bands).map(|_| Band::new(ComplexAverage::new(axes), Validity::All)).collect(),
     }
 }
 

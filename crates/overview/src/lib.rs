@@ -21,6 +21,8 @@
 //! # Ok::<(), geotiff_core::Error>(())
 //! ```
 //!
+//! A [`Resampler`] makes pixels at any ratio, larger or smaller, of any part of an image.
+//!
 //! The crate does no I/O and starts no threads.
 //!
 //! # GDAL
@@ -39,18 +41,27 @@ mod axis;
 mod band;
 mod cascade;
 mod complex;
+mod filter;
 mod kernel;
 mod levels;
+mod mode;
 mod nearest;
 mod palette;
+mod pick;
+mod resampler;
 mod resampling;
 mod rows;
+mod separable;
+mod span;
 mod spec;
 mod step;
+mod taps;
 mod validity;
 
 pub use cascade::Cascade;
 pub use levels::{level_sizes, level_sizes_counted};
+pub use resampler::{ResampleSpec, ResampledRows, Resampler};
 pub use resampling::Resampling;
 pub use rows::LevelRows;
+pub use span::Span;
 pub use spec::CascadeSpec;

@@ -4,7 +4,9 @@ use geotiff_core::Error;
 use std::fmt;
 use std::str::FromStr;
 
-/// How the pixels of a level are made from those of the level before. The names are GDAL's, in lower case.
+/// How new pixels are made from old ones. The names are GDAL's, in lower case.
+///
+/// An overview can be made by those of [`Resampling::OVERVIEWS`]; a part of a raster can be read at another size by all.
 ///
 /// ```
 /// use overview::Resampling;
@@ -17,21 +19,43 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Resampling {
-    /// The pixel at ⌊½ + i·r⌋, where r is the ratio of the sizes.
+    /// One pixel for all: in overviews, that at ⌊½ + i·r⌋, where r is the ratio of the sizes; in a [`Resampler`], the one
+    /// that the new pixel's centre lies in.
+    ///
+    /// [`Resampler`]: crate::Resampler
     Nearest,
     /// The mean of the valid pixels under the new one, those at its edges weighted by the part that is covered.
     Average,
+    /// The value that most of the valid pixels under the new one have; of several, that which gets there first.
+    Mode,
+    /// A weighted mean of the pixels around, of weights that fall off linearly.
+    Bilinear,
+    /// A cubic convolution (Catmull-Rom, a = −½).
+    Cubic,
+    /// A cubic B-spline, which is smoother than the pixels are.
+    CubicSpline,
+    /// A sinc under a wider sinc, of three lobes to each side.
+    Lanczos,
 }
 
 impl Resampling {
     /// Every method there is.
-    pub const ALL: [Self; 2] = [Self::Nearest, Self::Average];
+    pub const ALL: [Self; 7] =
+        [Self::Nearest, Self::Average, Self::Mode, Self::Bilinear, Self::Cubic, Self::CubicSpline, Self::Lanczos];
+
+    /// The methods that overviews can be made by.
+    pub const OVERVIEWS: [Self; 2] = [Self::Nearest, Self::Average];
 
     /// GDAL's name, in lower case.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Nearest => "nearest",
             Self::Average => "average",
+            Self::Mode => "mode",
+            Self::Bilinear => "bilinear",
+            Self::Cubic => "cubic",
+            Self::CubicSpline => "cubicspline",
+            Self::Lanczos => "lanczos",
         }
     }
 }

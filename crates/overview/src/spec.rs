@@ -98,6 +98,9 @@ impl CascadeSpec {
         {
             return Err(Error::parameter(format!("a level of {to:?} pixels cannot be made from one of {from:?}")));
         }
+        if !Resampling::OVERVIEWS.contains(&self.resampling) {
+            return Err(Error::unsupported(format!("no overviews are made by {}", self.resampling)));
+        }
         if self.bands == 0 {
             return Err(Error::parameter("an image without bands"));
         }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use geotiff_core::{
-    BlockIndex, Compression, Error, GeoTransform, Ifd, Image, Nodata, Page, Profile, Raster, RasterSource, RealSample,
-    Result, Sample, SampleType, Tag, Tiff, Window,
+    BlockIndex, Compression, Error, GeoTransform, Ifd, Image, Nodata, Page, Profile, Raster, RasterSource, Result,
+    Sample, SampleType, Tag, Tiff, Window,
 };
 
 use crate::cache::BlockCache;
@@ -275,7 +275,7 @@ impl Dataset {
         Err(self.file.name(error))
     }
 
-    /// Bands of a window, band after band.
+    /// Bands of a window, band after band, as samples of any type: those of another than the file's own are converted.
     ///
     /// # Errors
     /// As [`Level::read`].
@@ -297,14 +297,6 @@ impl Dataset {
     /// As [`Level::read_bands`].
     pub fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
         self.full().read_bands(window, bands)
-    }
-
-    /// Bands of a window as values of another type, band after band.
-    ///
-    /// # Errors
-    /// As [`Level::read_as`].
-    pub fn read_as<T: RealSample>(&self, window: Window, bands: &[usize]) -> Result<Vec<T>> {
-        self.full().read_as(window, bands)
     }
 
     /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the raster has no mask.
@@ -336,7 +328,7 @@ impl Dataset {
         self.full().block_windows()
     }
 
-    fn full(&self) -> Level<'_> {
+    pub(crate) fn full(&self) -> Level<'_> {
         Level { file: &self.file, number: 0 }
     }
 }

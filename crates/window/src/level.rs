@@ -1,6 +1,6 @@
 //! One resolution of an opened GeoTIFF, and any window of it.
 
-use geotiff_core::{Error, Image, Raster, RealSample, Result, Sample, SampleType, Window};
+use geotiff_core::{Error, Image, Raster, Result, Sample, SampleType, Window, convert_samples};
 
 use crate::open_file::{LevelParts, OpenFile};
 use crate::tiles::{TileWindows, tile_windows};
@@ -50,11 +50,23 @@ impl<'a> Level<'a> {
         tile_windows(grid.height, grid.width, grid.block_height, grid.block_width, 0)
     }
 
-    /// Bands of a window, band after band.
+    /// Bands of a window, band after band, as samples of any type.
+    ///
+    /// Samples of the file's own type are decoded right into the result. Others are converted: floats to the nearest
+    /// integer, halves away from zero, NaN to 0; what is out of range, to the least or largest value; complex samples, to
+    /// their real part. [`convert_samples`](geotiff_core::convert_samples) has the rules, which are GDAL's.
+    ///
+    /// ```
+    /// # let file = window::doc_example();
+    /// let dataset = window::Dataset::from_source(file)?;
+    /// let samples: Vec<f64> = dataset.level(0)?.read(dataset.whole(), &[0])?;
+    /// assert_eq!(samples[0], 7.0);
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// `Parameter` if `T` is not the type of the samples or the window or a band lies outside, `Unsupported` for the codec,
-    /// `Limits` for too large a block or window, `Format` or `Io` for damaged or missing bytes.
+    /// `Parameter` if the window or a band lies outside, `Unsupported` for the codec, `Limits` for too large a block or
+    /// window, `Format` or `Io` for damaged or missing bytes.
     pub fn read<T: Sample>(&self, window: Window, bands: &[usize]) -> Result<Vec<T>> {
         let window = self.within(window)?;
         let mut out = Vec::new();
@@ -66,16 +78,18 @@ impl<'a> Level<'a> {
         Ok(out)
     }
 
-    /// Bands of a window into `out`, band after band.
+    /// Bands of a window into `out`, band after band, converted as by [`Self::read`].
     ///
     /// # Errors
     /// As [`Self::read`], and `Parameter` if `out` has not as many samples as the bands of the window.
     pub fn read_into<T: Sample>(&self, window: Window, bands: &[usize], out: &mut [T]) -> Result<()> {
         let sample_type = self.image().sample_type;
-        if T::TYPE != sample_type {
-            return Err(self.file.name(Error::parameter(format!("the samples are {sample_type}, not {}", T::TYPE))));
+        if T::TYPE == sample_type {
+            return self.read_bytes(window, bands, bytemuck::cast_slice_mut(out), true);
         }
-        self.read_bytes(window, bands, bytemuck::cast_slice_mut(out), true)
+        let raster = self.read_bands(window, bands)?;
+        convert_samples(sample_type, raster.bytes(), T::TYPE, bytemuck::cast_slice_mut(out))
+            .map_err(|error| self.file.name(error))
     }
 
     /// Bands of a window, in the file's own type.
@@ -84,25 +98,6 @@ impl<'a> Level<'a> {
     /// As [`Self::read`].
     pub fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
         self.read_raster(window, bands, true)
-    }
-
-    /// Bands of a window as values of another type, band after band: rounded to the nearest, and clamped to its range.
-    ///
-    /// ```
-    /// # let file = window::doc_example();
-    /// let dataset = window::Dataset::from_source(file)?;
-    /// let samples: Vec<f64> = dataset.level(0)?.read_as(dataset.whole(), &[0])?;
-    /// assert_eq!(samples[0], 7.0);
-    /// # Ok::<(), geotiff_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Self::read`], whatever type is asked for; `Unsupported` for complex samples.
-    pub fn read_as<T: RealSample>(&self, window: Window, bands: &[usize]) -> Result<Vec<T>> {
-        if T::TYPE == self.image().sample_type {
-            return self.read(window, bands);
-        }
-        self.read_bands(window, bands)?.samples_as().map_err(|error| self.file.name(error))
     }
 
     /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no mask. Where each

@@ -24,11 +24,13 @@ mod statistics;
 mod streams;
 mod tiles;
 mod uncompressed;
+mod view;
 
 pub use dataset::Dataset;
 pub use geotiff_core::Window;
 pub use level::Level;
 pub use options::OpenOptions;
+pub use overview::Resampling;
 pub use raw::write_raw;
 pub use siblings::Siblings;
 pub use sidecars::{PlacementSource, Sidecars};
@@ -41,6 +43,7 @@ pub use statistics::{BandStatistics, statistics};
 #[cfg(feature = "rayon")]
 pub use tiles::ParTileWindows;
 pub use tiles::{TileWindows, tile_windows};
+pub use view::{View, ViewSpec, write_raw_view};
 
 /// A gray image of 100 × 50 pixels, for the examples of this documentation.
 #[doc(hidden)]

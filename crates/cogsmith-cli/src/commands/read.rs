@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
-use cogsmith::{Error, ErrorKind, Level, Result, Window, write_raw};
+use cogsmith::{
+    Dataset, Error, ErrorKind, Level, Resampling, Result, SampleType, View, ViewSpec, Window, write_raw, write_raw_view,
+};
 
-use crate::args::Read;
+use crate::args::{Read, ViewResampling};
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 
@@ -19,28 +21,107 @@ pub(crate) fn run(args: &Read) -> Result<()> {
         _ => Window::new(0, 0, level.width(), level.height()),
     };
     let window = window.within(level.width(), level.height()).map_err(|error| error.in_file(&name))?;
+    let job = match view_spec(args, &dataset, &level, window) {
+        Some(spec) => {
+            let view = dataset.view(&spec.with_bands(&bands))?;
+            let sample_type = args.dtype.unwrap_or(if args.scaled { SampleType::F64 } else { view.sample_type() });
+            Job::View { view, sample_type, scaled: args.scaled }
+        }
+        None => Job::Window { level, window, bands },
+    };
     let interrupt = Interrupt::listen()?;
     super::with_threads(&args.work, || {
         if super::is_stdout(&args.raw) {
-            let written = write(args, &level, window, &bands, &interrupt, &mut io::stdout().lock());
+            let written = write(args, &job, &interrupt, &mut io::stdout().lock());
             return written.map_err(|error| error.in_file("standard output"));
         }
-        cogsmith::write_whole_file(&args.raw, |out| write(args, &level, window, &bands, &interrupt, out))
-    })?
+        cogsmith::write_whole_file(&args.raw, |out| write(args, &job, &interrupt, out))
+    })??;
+    if let Job::View { view, sample_type, .. } = &job
+        && !args.work.quiet
+    {
+        tell(view, *sample_type);
+    }
+    Ok(())
 }
 
-fn write(
-    args: &Read,
-    level: &Level<'_>,
-    window: Window,
-    bands: &[usize],
-    interrupt: &Interrupt,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let row_len = window.width.saturating_mul(level.image().sample_type.bytes());
-    let len = row_len.saturating_mul(window.height).saturating_mul(bands.len());
-    let progress = Progress::new(len as u64, "bytes", args.work.quiet);
-    let written = write_raw(level, window, bands, &mut Stoppable { out, interrupt }, &|n| progress.advance(n));
+/// What is written.
+enum Job<'a> {
+    /// Pixels as they are.
+    Window { level: Level<'a>, window: Window, bands: Vec<usize> },
+    /// Pixels made anew, or converted.
+    View { view: View<'a>, sample_type: SampleType, scaled: bool },
+}
+
+impl Job<'_> {
+    /// How many bytes that makes.
+    fn len(&self) -> usize {
+        let (width, height, bands, sample_type) = match self {
+            Self::Window { level, window, bands } => {
+                (window.width, window.height, bands.len(), level.image().sample_type)
+            }
+            Self::View { view, sample_type, .. } => (view.width(), view.height(), view.bands().len(), *sample_type),
+        };
+        [height, bands, sample_type.bytes()].into_iter().fold(width, usize::saturating_mul)
+    }
+}
+
+/// What is asked for beyond a window of pixels as they are.
+fn view_spec(args: &Read, dataset: &Dataset, level: &Level<'_>, window: Window) -> Option<ViewSpec> {
+    let is_resampled = args.bbox.is_some() || args.size.is_some() || args.max_size.is_some();
+    if !is_resampled && args.dtype.is_none() && !args.scaled {
+        return None;
+    }
+    let mut spec = match args.bbox.as_deref() {
+        Some(&[left, bottom, right, top]) => ViewSpec::bounds([left, bottom, right, top]),
+        _ => {
+            // A window counts in pixels of the level.
+            let x = |n: usize| n as f64 * dataset.width() as f64 / level.width() as f64;
+            let y = |n: usize| n as f64 * dataset.height() as f64 / level.height() as f64;
+            ViewSpec::part([x(window.col_off), y(window.row_off), x(window.width), y(window.height)])
+        }
+    };
+    if args.overview.is_some() || !is_resampled {
+        spec = spec.with_level(args.overview.unwrap_or(0));
+    }
+    spec = match (args.size.as_deref(), args.max_size) {
+        (Some(&[width, height]), _) => spec.with_size(width, height),
+        (_, Some(most)) => spec.with_max_size(most),
+        _ => spec,
+    };
+    if args.boundless {
+        spec = spec.boundless();
+    }
+    Some(spec.with_resampling(match args.resampling {
+        None | Some(ViewResampling::Nearest) => Resampling::Nearest,
+        Some(ViewResampling::Average) => Resampling::Average,
+        Some(ViewResampling::Mode) => Resampling::Mode,
+        Some(ViewResampling::Bilinear) => Resampling::Bilinear,
+        Some(ViewResampling::Cubic) => Resampling::Cubic,
+        Some(ViewResampling::Cubicspline) => Resampling::CubicSpline,
+        Some(ViewResampling::Lanczos) => Resampling::Lanczos,
+    }))
+}
+
+/// The bytes alone do not tell how many columns and rows they are.
+#[allow(clippy::print_stderr, reason = "standard output may be where the bytes go")]
+fn tell(view: &View<'_>, sample_type: SampleType) {
+    let level = match view.level() {
+        0 => "full resolution".to_string(),
+        number => format!("overview {number}"),
+    };
+    let bands = view.bands().len();
+    let plural = crate::number::plural(bands);
+    eprintln!("{} × {} pixels, {bands} band{plural} of {sample_type}, from {level}", view.width(), view.height());
+}
+
+fn write(args: &Read, job: &Job<'_>, interrupt: &Interrupt, out: &mut dyn Write) -> Result<()> {
+    let progress = Progress::new(job.len() as u64, "bytes", args.work.quiet);
+    let (mut out, advance) = (Stoppable { out, interrupt }, |n| progress.advance(n));
+    let written = match job {
+        Job::Window { level, window, bands } => write_raw(level, *window, bands, &mut out, &advance),
+        Job::View { view, sample_type, scaled } => write_raw_view(view, *sample_type, *scaled, &mut out, &advance),
+    };
     progress.finish();
     match written {
         Err(error) if error.kind() == ErrorKind::Io && interrupt.is_asked() => Err(Error::cancelled()),

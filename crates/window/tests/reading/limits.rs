@@ -142,8 +142,8 @@ fn what_the_caller_gets_wrong_is_a_parameter_error() {
     let dataset = Dataset::from_source(file).unwrap();
     let inside = Window::new(0, 0, 5, 5);
     let errors = [
-        dataset.read::<u16>(inside, &[0]).unwrap_err(),
-        dataset.read::<[i16; 2]>(inside, &[0]).unwrap_err(),
+        dataset.read::<u16>(inside, &[2]).unwrap_err(),
+        dataset.read_into::<f64>(inside, &[0], &mut [0.0; 24]).unwrap_err(),
         dataset.read::<i16>(inside, &[2]).unwrap_err(),
         dataset.read::<i16>(Window::new(16, 0, 5, 5), &[0]).unwrap_err(),
         dataset.read::<i16>(Window::new(0, 0, 0, 5), &[0]).unwrap_err(),
