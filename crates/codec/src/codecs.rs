@@ -17,8 +17,15 @@ pub(crate) const fn family(compression: Compression) -> Option<Family> {
     match compression {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => Some(Family::Bytes),
         Compression::DEFLATE | Compression::DEFLATE_OLD => Some(Family::Bytes),
+        #[cfg(feature = "jpeg")]
+        Compression::JPEG | Compression::OLD_JPEG => Some(Family::Samples),
         _ => None,
     }
+}
+
+/// Whether the bits of a payload have their usual order, whatever FillOrder says, as libtiff has it.
+pub(crate) const fn keeps_bit_order(compression: Compression) -> bool {
+    matches!(compression, Compression::JPEG | Compression::OLD_JPEG)
 }
 
 /// Whether blocks of this compression can be decoded.

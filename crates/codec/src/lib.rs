@@ -49,6 +49,8 @@ mod decompress;
 mod deflate;
 mod encoder;
 mod float_predictor;
+#[cfg(feature = "jpeg")]
+mod jpeg;
 mod lzw;
 mod packbits;
 mod predictor;
