@@ -4,12 +4,13 @@
 use std::path::Path;
 
 use geotiff_core::{
-    Catalogue, Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample, Result, Sample,
-    SampleType, Tiff, Window,
+    Catalogue, Compression, Error, GeoTransform, Image, Nodata, Profile, Raster, RasterSource, RealSample, Result,
+    Sample, SampleType, Tiff, Window,
 };
 
 use crate::cache::BlockCache;
 use crate::level::Level;
+use crate::old_jpeg;
 use crate::open_file::OpenFile;
 use crate::source::{Source, read_directories};
 use crate::tiles::{TileWindows, tile_windows};
@@ -82,7 +83,13 @@ impl Dataset {
     /// As [`Self::open`].
     pub fn from_source(source: impl Source + 'static) -> Result<Self> {
         let tiff = read_directories(&source)?;
-        let catalogue = Catalogue::new(&tiff)?;
+        let mut catalogue = Catalogue::new(&tiff)?;
+        for (image, &place) in catalogue.images.iter_mut().zip(&catalogue.directories) {
+            if let (Compression::OLD_JPEG, Some(directory)) = (image.compression, tiff.directories.get(place)) {
+                // What is missing is missed when pixels are read.
+                let _ = old_jpeg::complete(&source, &directory.ifd, image);
+            }
+        }
         let first = tiff.directories.first().ok_or_else(|| Error::format("the file has no directory"))?;
         let mut profile = Profile::from_ifd(&first.ifd, &catalogue.images[0]);
         profile.has_mask = catalogue.levels[0].mask.is_some();

@@ -9,6 +9,7 @@ mod block_table;
 mod cache;
 mod dataset;
 mod level;
+mod old_jpeg;
 mod open_file;
 mod parallel;
 mod paste;
