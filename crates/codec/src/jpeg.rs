@@ -21,6 +21,8 @@ mod progressive;
 mod sample;
 mod scans;
 mod sequential;
+#[cfg(test)]
+mod tests;
 mod upsample;
 
 use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Photometric, Result as CoreResult};

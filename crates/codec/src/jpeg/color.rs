@@ -113,10 +113,10 @@ mod tests {
     fn black_and_white_are_where_the_file_says() {
         let tables = YcbcrTables::new([0.299, 0.587, 0.114], [16.0, 235.0, 128.0, 240.0, 128.0, 240.0]);
         let mut rgb = [vec![9; 3], vec![9; 3], vec![9; 3]];
-        tables.to_rgb(&[16, 235, 255], &[128; 3], &[128; 3], &mut rgb);
+        tables.to_rgb(&[16_u8, 235, 255], &[128; 3], &[128; 3], &mut rgb);
         assert_eq!(rgb, [[0, 255, 255]; 3].map(Vec::from));
         // A file that says that black is white, or that there is no green, gives colours of some kind.
-        YcbcrTables::new([0.0, 0.0, 0.0], [7.0; 6]).to_rgb(&[16, 235, 255], &[1; 3], &[255; 3], &mut rgb);
-        YcbcrTables::new([f32::NAN; 3], [f32::INFINITY; 6]).to_rgb(&[16, 235, 255], &[1; 3], &[255; 3], &mut rgb);
+        YcbcrTables::new([0.0, 0.0, 0.0], [7.0; 6]).to_rgb(&[16_u8, 235, 255], &[1; 3], &[255; 3], &mut rgb);
+        YcbcrTables::new([f32::NAN; 3], [f32::INFINITY; 6]).to_rgb(&[16_u8, 235, 255], &[1; 3], &[255; 3], &mut rgb);
     }
 }
