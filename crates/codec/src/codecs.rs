@@ -29,8 +29,14 @@ pub(crate) const fn family(compression: Compression) -> Option<Family> {
         }
         Compression::JXL | Compression::JXL_DNG if cfg!(feature = "jxl") => Some(Family::Samples),
         Compression::WEBP if cfg!(feature = "webp") => Some(Family::Samples),
+        Compression::JPEG | Compression::OLD_JPEG if cfg!(feature = "jpeg") => Some(Family::Samples),
         _ => None,
     }
+}
+
+/// Whether the bits of a payload have their usual order, whatever FillOrder says, as libtiff has it.
+pub(crate) const fn keeps_bit_order(compression: Compression) -> bool {
+    matches!(compression, Compression::JPEG | Compression::OLD_JPEG)
 }
 
 /// Whether blocks of this compression can be decoded.

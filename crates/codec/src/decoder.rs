@@ -1,10 +1,10 @@
 //! The way in: the payload of a block to samples.
 
 use crate::bytes;
-use crate::codecs::{Family, family};
+use crate::codecs::{Family, family, keeps_bit_order};
 use crate::decompress::Decompressor;
 use crate::steps::Steps;
-use crate::to_samples;
+use crate::to_samples::ToSamples;
 use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 
 /// Decodes blocks, one after the other, with buffers and tables that it keeps.
@@ -32,6 +32,7 @@ use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 #[derive(Default)]
 pub struct Decoder {
     decompressor: Decompressor,
+    to_samples: ToSamples,
     /// The payload with its bits the right way round.
     payload: Vec<u8>,
     /// The stored bytes of a block whose samples have to be widened.
@@ -63,14 +64,14 @@ impl Decoder {
             return Ok(());
         }
         let mut payload = payload;
-        if spec.reversed_bits {
+        if spec.reversed_bits && !keeps_bit_order(spec.compression) {
             self.payload.clear();
             self.payload.extend_from_slice(payload);
             bytes::reverse_bits(&mut self.payload);
             payload = &self.payload;
         }
         if family(spec.compression) == Some(Family::Samples) {
-            return to_samples::decode(spec, fields, payload, out);
+            return self.to_samples.decode(spec, fields, payload, out);
         }
         if steps.in_place() {
             self.decompressor.decompress(spec, fields, payload, out)?;

@@ -56,6 +56,8 @@ mod fax;
 mod float_predictor;
 #[cfg(any(feature = "jpeg2000", feature = "jxl", feature = "webp"))]
 mod image_in_block;
+#[cfg(feature = "jpeg")]
+mod jpeg;
 #[cfg(feature = "jpeg2000")]
 mod jpeg2000;
 #[cfg(feature = "jpeg2000")]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::byte_order::ByteOrder;
 use crate::error::{Error, Result};
 use crate::field::{Field, FieldType, Values};
+use crate::tag::Tag;
 
 /// One number per block, held or still in the file, where parts of it are read when they are wanted.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,25 @@ impl BlockArray {
             }
             other => Err(Error::format(format!("{} is of type {}, not SHORT, LONG or LONG8", field.tag, other.0))
                 .in_tag(field.tag.0)),
+        }
+    }
+
+    /// Of numbers that stand in no file.
+    ///
+    /// ```
+    /// let array = geotiff_core::BlockArray::from_values(&[8, 1 << 40]);
+    /// assert_eq!(array.held(), Some(vec![8, 1 << 40]));
+    /// ```
+    pub fn from_values(values: &[u64]) -> Self {
+        let bytes = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
+        let field_type = FieldType::LONG8;
+        Self {
+            field: Field {
+                tag: Tag::TILE_OFFSETS,
+                field_type,
+                count: values.len() as u64,
+                values: Values::Held(bytes),
+            },
         }
     }
 

@@ -1,8 +1,9 @@
 //! Fields of an image read one by one, each refused if no image can have its value.
 
-use crate::block::{Predictor, SampleFormat};
+use crate::block::{Compression, Predictor, SampleFormat};
 use crate::error::{Error, Result};
 use crate::ifd::Ifd;
+use crate::photometric::Photometric;
 use crate::tag::Tag;
 
 /// The most pixels that a side may have: GDAL's limit.
@@ -27,6 +28,22 @@ pub(crate) fn dimension(ifd: &Ifd, tag: Tag) -> Result<usize> {
     }
 }
 
+pub(crate) fn compression(ifd: &Ifd) -> Result<Compression> {
+    Ok(Compression(ifd.u64(Tag::COMPRESSION)?.map_or(Ok(1), |v| short(Tag::COMPRESSION, v))?))
+}
+
+/// What samples are colours of, as they are stored. Old-style JPEG is luma and chroma where it claims to be RGB or does not
+/// say: libtiff knows its writers.
+pub(crate) fn photometric(ifd: &Ifd) -> Result<Photometric> {
+    let stated = ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)?;
+    let is_old_jpeg = compression(ifd)? == Compression::OLD_JPEG;
+    match stated {
+        None | Some(2) if is_old_jpeg => Ok(Photometric::YCBCR),
+        None => Ok(Photometric::MIN_IS_BLACK),
+        Some(value) => Ok(Photometric(short(Tag::PHOTOMETRIC_INTERPRETATION, value)?)),
+    }
+}
+
 pub(crate) fn sample_count(ifd: &Ifd) -> Result<usize> {
     match ifd.u64(Tag::SAMPLES_PER_PIXEL)? {
         Some(n @ 1..=65_535) => Ok(n as usize),
@@ -35,6 +52,7 @@ pub(crate) fn sample_count(ifd: &Ifd) -> Result<usize> {
         None if ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)? == Some(2) && ifd.u64s(Tag::BITS_PER_SAMPLE)?.len() == 3 => {
             Ok(3)
         }
+        None if compression(ifd)? == Compression::OLD_JPEG && photometric(ifd)? == Photometric::YCBCR => Ok(3),
         None => Ok(1),
     }
 }
@@ -42,7 +60,8 @@ pub(crate) fn sample_count(ifd: &Ifd) -> Result<usize> {
 pub(crate) fn bits_per_sample(ifd: &Ifd, bands: usize) -> Result<u16> {
     let mut bits = ifd.u64s(Tag::BITS_PER_SAMPLE)?;
     bits.truncate(bands);
-    let first = bits.first().copied().unwrap_or(1);
+    let unstated = if compression(ifd)? == Compression::OLD_JPEG { 8 } else { 1 };
+    let first = bits.first().copied().unwrap_or(unstated);
     if bits.iter().any(|&b| b != first) {
         return Err(
             Error::unsupported(format!("samples of differing depth: {bits:?} bits")).in_tag(Tag::BITS_PER_SAMPLE.0)
@@ -95,6 +114,18 @@ pub(crate) fn ycbcr_subsampling(ifd: &Ifd) -> Result<(u16, u16)> {
         [across, down, ..] => Ok((short(Tag::YCBCR_SUB_SAMPLING, across)?, short(Tag::YCBCR_SUB_SAMPLING, down)?)),
         [one] => Err(impossible(Tag::YCBCR_SUB_SAMPLING, one)),
     }
+}
+
+/// TIFF 6, section 21; CCIR 601-1 where it is not stated, or not to be understood.
+pub(crate) fn ycbcr_coefficients(ifd: &Ifd) -> [f32; 3] {
+    let values: Vec<f32> = ifd.f64s(Tag::YCBCR_COEFFICIENTS).into_iter().map(|v| v as f32).collect();
+    values.try_into().unwrap_or([0.299, 0.587, 0.114])
+}
+
+/// TIFF 6, section 20; libtiff's default for 8-bit luma and chroma where it is not stated, or not to be understood.
+pub(crate) fn reference_black_white(ifd: &Ifd) -> [f32; 6] {
+    let values: Vec<f32> = ifd.f64s(Tag::REFERENCE_BLACK_WHITE).into_iter().map(|v| v as f32).collect();
+    values.try_into().unwrap_or([0.0, 255.0, 128.0, 255.0, 128.0, 255.0])
 }
 
 pub(crate) fn predictor(ifd: &Ifd) -> Result<Predictor> {

@@ -1,7 +1,7 @@
 //! What the directory tells a codec of all blocks of an image at once.
 
 use crate::block::Compression;
-use crate::checks::{short, ycbcr_subsampling};
+use crate::checks::{compression, photometric, reference_black_white, ycbcr_coefficients, ycbcr_subsampling};
 use crate::error::Result;
 use crate::ifd::Ifd;
 use crate::photometric::Photometric;
@@ -29,6 +29,10 @@ pub struct CodecFields {
     pub fax_options: u32,
     /// JPEGTables: a JPEG stream of tables that the blocks share. Empty if there is none.
     pub jpeg_tables: Vec<u8>,
+    /// YCbCrCoefficients: how much of red, green and blue is in luma.
+    pub ycbcr_coefficients: [f32; 3],
+    /// ReferenceBlackWhite: the codes for none and all of luma, blue and red chroma.
+    pub reference_black_white: [f32; 6],
     /// LercParameters: version, and what the blobs are compressed with.
     pub lerc_parameters: Vec<u32>,
     /// Rows of a whole tile, all of which an image format of its own codes though the image may end within it. 0 if the
@@ -43,6 +47,8 @@ impl CodecFields {
         chroma_subsampling: (1, 1),
         fax_options: 0,
         jpeg_tables: Vec::new(),
+        ycbcr_coefficients: [0.299, 0.587, 0.114],
+        reference_black_white: [0.0, 255.0, 128.0, 255.0, 128.0, 255.0],
         lerc_parameters: Vec::new(),
         tile_length: 0,
     };
@@ -52,10 +58,8 @@ impl CodecFields {
     /// # Errors
     /// `Format` if one has an impossible value.
     pub fn from_ifd(ifd: &Ifd) -> Result<Self> {
-        let compression = Compression(ifd.u64(Tag::COMPRESSION)?.map_or(Ok(1), |v| short(Tag::COMPRESSION, v))?);
-        let photometric = Photometric(
-            ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)?.map_or(Ok(1), |v| short(Tag::PHOTOMETRIC_INTERPRETATION, v))?,
-        );
+        let compression = compression(ifd)?;
+        let photometric = photometric(ifd)?;
         let fax_options = match compression {
             Compression::FAX3 => ifd.u64(Tag::T4_OPTIONS)?,
             Compression::FAX4 => ifd.u64(Tag::T6_OPTIONS)?,
@@ -70,6 +74,8 @@ impl CodecFields {
                 Some(field) => field.bytes()?.to_vec(),
                 None => Vec::new(),
             },
+            ycbcr_coefficients: ycbcr_coefficients(ifd),
+            reference_black_white: reference_black_white(ifd),
             lerc_parameters: longs(Tag::LERC_PARAMETERS)?,
             tile_length: ifd.u64(Tag::TILE_LENGTH)?.map_or(0, |v| usize::try_from(v).unwrap_or(0)),
         })

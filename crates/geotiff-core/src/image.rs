@@ -4,8 +4,8 @@ use crate::block::{BlockSpec, Compression, Predictor, SampleFormat};
 use crate::block_array::BlockArray;
 use crate::byte_order::ByteOrder;
 use crate::checks::{
-    bits_per_sample, block_size, color_map, dimension, extra_samples, impossible, predictor, sample_count,
-    sample_format, short,
+    bits_per_sample, block_size, color_map, compression, dimension, extra_samples, impossible, photometric, predictor,
+    sample_count, sample_format,
 };
 use crate::codec_fields::CodecFields;
 use crate::error::{Error, Result};
@@ -81,7 +81,8 @@ pub struct Image {
     pub compression: Compression,
     /// What was done to samples before that.
     pub predictor: Predictor,
-    /// What the samples are colours of.
+    /// What the samples are colours of once decoded: luma and chroma in JPEG are decoded to RGB.
+    /// [`CodecFields::photometric`] is what they are as stored.
     pub photometric: Photometric,
     /// Values of ExtraSamples: 0 of no meaning, 1 alpha with colours multiplied by it, 2 alpha.
     pub extra_samples: Vec<u16>,
@@ -110,7 +111,7 @@ impl Image {
         let (width, height) = (dimension(ifd, Tag::IMAGE_WIDTH)?, dimension(ifd, Tag::IMAGE_LENGTH)?);
         let bands = sample_count(ifd)?;
         let (bits, format) = (bits_per_sample(ifd, bands)?, sample_format(ifd, bands)?);
-        let compression = Compression(ifd.u64(Tag::COMPRESSION)?.map_or(Ok(1), |v| short(Tag::COMPRESSION, v))?);
+        let compression = compression(ifd)?;
         let separate = match ifd.u64(Tag::PLANAR_CONFIGURATION)?.unwrap_or(1) {
             1 => false,
             2 => bands > 1,
@@ -129,6 +130,7 @@ impl Image {
         let offsets = array(Tag::TILE_OFFSETS, Tag::STRIP_OFFSETS)?;
         let missing =
             || Error::format("the image has neither StripOffsets nor TileOffsets").in_tag(Tag::STRIP_OFFSETS.0);
+        let is_jpeg = matches!(compression, Compression::JPEG | Compression::OLD_JPEG);
         let mut image = Self {
             ifd_offset: ifd.offset,
             subfile: SubfileType::from_ifd(ifd),
@@ -139,10 +141,10 @@ impl Image {
             format,
             compression,
             predictor: predictor(ifd)?,
-            photometric: Photometric(
-                ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)?
-                    .map_or(Ok(1), |v| short(Tag::PHOTOMETRIC_INTERPRETATION, v))?,
-            ),
+            photometric: match photometric(ifd)? {
+                Photometric::YCBCR if is_jpeg && !separate && bands >= 3 => Photometric::RGB,
+                stored => stored,
+            },
             extra_samples: extra_samples(ifd, bands)?,
             codec_fields: CodecFields::from_ifd(ifd)?,
             color_map: color_map(ifd, bits),

@@ -123,6 +123,9 @@ impl Profile {
         if is_in_normal_form(ifd, &placement) {
             geo_tags.extend([Tag::MODEL_PIXEL_SCALE, Tag::MODEL_TIEPOINT, Tag::MODEL_TRANSFORMATION]);
         }
+        // They would misdescribe samples that are decoded to red, green and blue.
+        let is_decoded = image.photometric != image.codec_fields.photometric;
+        let of_chroma = |tag: &Tag| is_decoded && matches!(*tag, Tag::YCBCR_SUB_SAMPLING | Tag::REFERENCE_BLACK_WHITE);
         let unsigned = !image.sample_type.is_float()
             && matches!(image.sample_type, SampleType::U8 | SampleType::U16 | SampleType::U32);
         Self {
@@ -140,7 +143,7 @@ impl Profile {
             geo_fields: geo_tags.iter().filter_map(held).collect(),
             srs: None,
             metadata: GdalMetadata::from_ifd(ifd),
-            descriptive_fields: DESCRIPTIVE.iter().filter_map(held).collect(),
+            descriptive_fields: DESCRIPTIVE.iter().filter(|tag| !of_chroma(tag)).filter_map(held).collect(),
         }
     }
 

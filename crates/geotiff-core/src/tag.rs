@@ -69,6 +69,13 @@ tags! {
     SAMPLE_FORMAT = 339 "SampleFormat";
     TRANSFER_RANGE = 342 "TransferRange";
     JPEG_TABLES = 347 "JPEGTables";
+    JPEG_INTERCHANGE_FORMAT = 513 "JPEGInterchangeFormat";
+    JPEG_INTERCHANGE_FORMAT_LENGTH = 514 "JPEGInterchangeFormatLength";
+    JPEG_RESTART_INTERVAL = 515 "JPEGRestartInterval";
+    JPEG_Q_TABLES = 519 "JPEGQTables";
+    JPEG_DC_TABLES = 520 "JPEGDCTables";
+    JPEG_AC_TABLES = 521 "JPEGACTables";
+    YCBCR_COEFFICIENTS = 529 "YCbCrCoefficients";
     YCBCR_SUB_SAMPLING = 530 "YCbCrSubSampling";
     REFERENCE_BLACK_WHITE = 532 "ReferenceBlackWhite";
     XML_PACKET = 700 "XMLPacket";

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use geotiff_core::{Catalogue, GdalMetadata, Image, SampleType};
 
+use crate::old_jpeg;
 use crate::open_file::{LevelParts, MaskPart, OpenFile};
 use crate::sidecars::Surroundings;
 use crate::source::{Source, read_directories};
@@ -47,7 +48,9 @@ fn open(around: &mut Surroundings<'_>, stem: &str, extension: &str) -> Option<Ex
     let read = || {
         let tiff = read_directories(&*source)?;
         let metadata = tiff.directories.first().map(|first| GdalMetadata::from_ifd(&first.ifd)).unwrap_or_default();
-        Ok((Catalogue::new(&tiff)?, metadata, tiff.warnings))
+        let mut catalogue = Catalogue::new(&tiff)?;
+        old_jpeg::complete_images(&*source, &tiff, &mut catalogue);
+        Ok((catalogue, metadata, tiff.warnings))
     };
     match read() {
         Ok((catalogue, metadata, warnings)) => {

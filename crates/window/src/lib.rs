@@ -10,6 +10,7 @@ mod cache;
 mod dataset;
 mod external;
 mod level;
+mod old_jpeg;
 mod open_file;
 mod opening;
 mod options;

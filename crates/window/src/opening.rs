@@ -6,6 +6,7 @@ use geotiff_core::{Catalogue, Error, Profile, Result, Tiff};
 
 use crate::dataset::Dataset;
 use crate::external;
+use crate::old_jpeg;
 use crate::open_file::OpenFile;
 use crate::options::{OpenOptions, PageChoice};
 use crate::sidecars::{Sidecars, Surroundings};
@@ -18,7 +19,8 @@ use crate::source::{Source, read_directories};
 pub(crate) fn open(source: Arc<dyn Source>, options: &OpenOptions) -> Result<Dataset> {
     let tiff = read_directories(&*source)?;
     let directory = directory_of(&tiff, options.page)?;
-    let catalogue = Catalogue::of_directory(&tiff, directory)?;
+    let mut catalogue = Catalogue::of_directory(&tiff, directory)?;
+    old_jpeg::complete_images(&*source, &tiff, &mut catalogue);
     let missing = || Error::format("the file has no directory");
     let ifd = &tiff.directories.get(directory).ok_or_else(missing)?.ifd;
     let mut profile = Profile::from_ifd(ifd, &catalogue.images[0]);
