@@ -10,6 +10,8 @@
 //!                         packbits)    predictor)
 //! ```
 //!
+//! Subsampled luma and chroma are stored as data units, which become pixels of red, green and blue (data_units, ycbcr).
+//!
 //! Codecs that are image formats of their own (JPEG, LERC, …) go from the payload to samples in one step.
 //!
 //! What a block goes through is read off a [`BlockSpec`](geotiff_core::BlockSpec); samples are chunky, in native byte order
@@ -44,6 +46,7 @@
 mod bits;
 mod bytes;
 mod codecs;
+mod data_units;
 mod decoder;
 mod decompress;
 mod deflate;
@@ -56,10 +59,12 @@ mod short;
 mod small_float;
 mod steps;
 mod to_samples;
+mod ycbcr;
 
 pub use codecs::{can_decode, can_encode};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
+pub use ycbcr::YcbcrToRgb;
 
 #[cfg(test)]
 mod tests;

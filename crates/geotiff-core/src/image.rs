@@ -172,6 +172,16 @@ impl Image {
         self.grid.planes > 1
     }
 
+    /// Bytes of the whole block before compression.
+    pub fn stored_len(&self, spec: &BlockSpec) -> usize {
+        self.codec_fields.stored_len(spec)
+    }
+
+    /// Whether rows of a block can be read without the rest: they are stored one after the other, uncompressed.
+    pub fn has_bare_rows(&self) -> bool {
+        self.compression == Compression::NONE && !self.codec_fields.has_data_units(self.compression)
+    }
+
     /// All that decodes a block: its rows within the image, which are all that some tiles at the lower edge hold.
     pub fn block_spec(&self, index: BlockIndex) -> BlockSpec {
         BlockSpec {

@@ -20,6 +20,9 @@ impl Photometric {
     /// Luma and chroma.
     pub const YCBCR: Self = Self(6);
 
+    /// CIE L*a*b* (TIFF 6, section 23).
+    pub const CIELAB: Self = Self(8);
+
     /// libtiff's name.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self.0 {

@@ -69,7 +69,9 @@ tags! {
     SAMPLE_FORMAT = 339 "SampleFormat";
     TRANSFER_RANGE = 342 "TransferRange";
     JPEG_TABLES = 347 "JPEGTables";
+    YCBCR_COEFFICIENTS = 529 "YCbCrCoefficients";
     YCBCR_SUB_SAMPLING = 530 "YCbCrSubSampling";
+    YCBCR_POSITIONING = 531 "YCbCrPositioning";
     REFERENCE_BLACK_WHITE = 532 "ReferenceBlackWhite";
     XML_PACKET = 700 "XMLPacket";
     COPYRIGHT = 33432 "Copyright";

@@ -263,11 +263,7 @@ impl RasterSource for Dataset {
 
     fn rows_at_once(&self) -> usize {
         let image = self.image();
-        if image.compression == geotiff_core::Compression::NONE {
-            1
-        } else {
-            image.grid.block_height.min(image.grid.height)
-        }
+        if image.has_bare_rows() { 1 } else { image.grid.block_height.min(image.grid.height) }
     }
 }
 

@@ -98,8 +98,11 @@ impl ImageReader<'_> {
 
     fn check_codec(&self) -> Result<()> {
         let compression = self.image.compression;
-        let (across, down) = self.image.codec_fields.chroma_subsampling;
-        if (across, down) != (1, 1) && !matches!(compression, Compression::JPEG | Compression::OLD_JPEG) {
+        let fields = &self.image.codec_fields;
+        let (across, down) = fields.chroma_subsampling;
+        let is_known = matches!(compression, Compression::JPEG | Compression::OLD_JPEG)
+            || fields.has_data_units(compression) && self.image.grid.planes == 1;
+        if (across, down) != (1, 1) && !is_known {
             let message =
                 format!("YCbCr samples whose chroma is subsampled {across} × {down} are not supported by this build");
             return Err(Error::unsupported(message).in_tag(530));
@@ -115,9 +118,9 @@ impl ImageReader<'_> {
     fn block_rows<'o>(&self, window: Window, row_len: usize, out: &'o mut [u8]) -> Vec<BlockRow<'o>> {
         let height = self.image.grid.block_height;
         let spec = self.image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 });
-        let most = match spec.compression {
-            Compression::NONE => (DECODED_AT_ONCE / BlockSpec { rows: 1, ..spec }.decoded_len().max(1)).max(1),
-            _ => height,
+        let most = match self.image.has_bare_rows() {
+            true => (DECODED_AT_ONCE / BlockSpec { rows: 1, ..spec }.decoded_len().max(1)).max(1),
+            false => height,
         };
         let mut rows: Vec<BlockRow<'o>> = Vec::new();
         let mut first = window.row_off;
@@ -159,7 +162,7 @@ impl ImageReader<'_> {
         {
             return self.read_whole_strip(first, spec, rows.clone(), out);
         }
-        let decoded = if spec.compression == Compression::NONE { BlockSpec { rows: rows.len(), ..spec } } else { spec };
+        let decoded = if self.image.has_bare_rows() { BlockSpec { rows: rows.len(), ..spec } } else { spec };
         let at_once = (DECODED_AT_ONCE / decoded.decoded_len().max(1)).clamp(1, cols);
         for start in (0..cols).step_by(at_once) {
             let start = BlockIndex { col: first.col + start, ..first };
@@ -193,7 +196,7 @@ impl ImageReader<'_> {
 
     fn decode(&self, index: BlockIndex, range: Option<Range<u64>>, part: Window) -> Result<Decoded> {
         let Some(range) = range else { return Ok(Decoded::Sparse) };
-        if self.image.compression == Compression::NONE {
+        if self.image.has_bare_rows() {
             return self.read_uncompressed(index, range, part).map(Decoded::Samples);
         }
         let spec = self.image.block_spec(index);
@@ -219,16 +222,16 @@ impl ImageReader<'_> {
         out: &mut [u8],
     ) -> Result<()> {
         let offset = range.start;
-        let range = offset..range.end.min(offset.saturating_add(most_to_fetch(spec)));
+        let range = offset..range.end.min(offset.saturating_add(most_to_fetch(self.image.stored_len(spec))));
         let name = |error: Error| error.at_offset(offset).in_block(self.image.grid.number_of(index));
         let bytes: Cow<'_, [u8]> = self.source.bytes(range).map_err(name)?;
-        check_plausible(spec, bytes.len()).map_err(name)?;
+        check_plausible(spec.compression, self.image.stored_len(spec), bytes.len()).map_err(name)?;
         DECODER.with_borrow_mut(|decoder| decoder.decode(spec, &self.image.codec_fields, &bytes, out)).map_err(name)
     }
 
     /// Refuses blocks that would take more memory than allowed. Of uncompressed ones, only rows are held.
     fn check_size(&self, spec: &BlockSpec) -> Result<()> {
-        let rows = if spec.compression == Compression::NONE { 1 } else { spec.rows };
+        let rows = if self.image.has_bare_rows() { 1 } else { spec.rows };
         let len = BlockSpec { rows, ..*spec }.decoded_len();
         if len <= self.max_block_len {
             return Ok(());
@@ -274,20 +277,20 @@ pub(crate) fn zeros(len: usize) -> Result<Vec<u8>> {
 }
 
 /// Bytes beyond these are not looked at, whatever a byte count claims: libtiff's limit.
-fn most_to_fetch(spec: &BlockSpec) -> u64 {
-    (spec.stored_len() as u64).saturating_mul(10).saturating_add(4096).max(ALWAYS_FETCHED)
+fn most_to_fetch(stored_len: usize) -> u64 {
+    (stored_len as u64).saturating_mul(10).saturating_add(4096).max(ALWAYS_FETCHED)
 }
 
 /// Refuses blocks that no stream of this length can fill, before memory is taken for them.
-fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
+fn check_plausible(compression: Compression, stored_len: usize, len: usize) -> Result<()> {
     // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two.
-    let most = match spec.compression {
+    let most = match compression {
         Compression::NONE => 1,
         Compression::PACKBITS => 64,
         _ => 4096,
     };
-    if len.saturating_mul(most).saturating_add(4096) >= spec.stored_len() {
+    if len.saturating_mul(most).saturating_add(4096) >= stored_len {
         return Ok(());
     }
-    Err(Error::format(format!("{len} compressed bytes cannot hold a block of {} bytes", spec.stored_len())))
+    Err(Error::format(format!("{len} compressed bytes cannot hold a block of {stored_len} bytes")))
 }
