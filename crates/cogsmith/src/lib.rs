@@ -32,6 +32,17 @@
 //! Overviews are [`Dataset::level`]s and read in the same way. [`Dataset::profile`] has nodata, colours, texts, and all else
 //! that a file says of its raster; [`Dataset::tiff`] has the directories as they stand in the file.
 //!
+//! [`Dataset::validity`] tells which pixels are valid, be it by a mask, by nodata or by alpha, as rasterio's `dataset_mask`;
+//! [`Dataset::band_validity`] tells it of one band. [`Dataset::read_rgba`] gives the colours that a screen shows.
+//!
+//! ```
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let valid = dem.validity(dem.whole())?;
+//! println!("{} pixels have data", valid.bytes().iter().filter(|&&valid| valid != 0).count());
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
 //! # Windows
 //! [`Dataset::tile_windows`] cuts a raster into tiles, which overlap if they are to; [`Dataset::block_windows`], into the
 //! blocks that it is stored in. Blocks that were decoded are kept for the next window, in up to 64 MiB
@@ -197,16 +208,19 @@ pub use cogwriter::{
     Resampling, RuleSet, Severity, ValidateOptions, validate,
 };
 pub use geotiff_core::{
-    BlockArray, BlockGrid, BlockIndex, ByteOrder, Compression, Directory, Error, ErrorKind, Field, FieldType, Gcp,
-    GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem, Nodata, Photometric,
-    Placement, Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleFormat, SampleType,
-    SubfileType, Tag, Tiff, Values, Variant, Window, with_real_sample,
+    BlockArray, BlockGrid, BlockIndex, ByteOrder, ColorInterpretation, Compression, Directory, Error, ErrorKind, Field,
+    FieldType, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem,
+    Nodata, Photometric, Placement, Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleFormat,
+    SampleType, SubfileType, Tag, Tiff, Values, Variant, Window, with_real_sample,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use window::FileSource;
 #[cfg(feature = "mmap")]
 pub use window::MapSource;
-pub use window::{BandStatistics, Dataset, Level, Source, TileWindows, statistics, tile_windows, write_raw};
+pub use window::{
+    BandStatistics, Dataset, Level, MaskFlags, Source, TileWindows, statistics, tile_windows, write_raw, write_rgba,
+    write_validity,
+};
 
 /// Opens a GeoTIFF.
 ///

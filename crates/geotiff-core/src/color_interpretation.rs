@@ -83,8 +83,14 @@ impl Profile {
     /// As in GDAL, a band of bilevel pixels and one whose zeros are white are [`PALETTE`](ColorInterpretation::PALETTE):
     /// they have a [colour table](Self::color_table).
     pub fn color_interpretation(&self) -> Vec<ColorInterpretation> {
-        let stated = |band| self.metadata.role(band, "colorinterp").map(ColorInterpretation::from_name);
-        (0..self.bands).map(|band| stated(band).unwrap_or_else(|| self.stored_interpretation(band))).collect()
+        let mut bands: Vec<ColorInterpretation> =
+            (0..self.bands).map(|band| self.stored_interpretation(band)).collect();
+        for item in self.metadata.items.iter().filter(|item| item.role.as_deref() == Some("colorinterp")) {
+            if let Some(band) = item.sample.and_then(|sample| bands.get_mut(sample)) {
+                *band = ColorInterpretation::from_name(&item.value);
+            }
+        }
+        bands
     }
 
     fn stored_interpretation(&self, band: usize) -> ColorInterpretation {

@@ -43,8 +43,9 @@ impl Profile {
     }
 
     fn mapped_colors(&self) -> Option<&Vec<[u16; 3]>> {
-        let is_index = matches!(self.sample_type, SampleType::U8 | SampleType::U16 | SampleType::I8);
-        self.color_map.as_ref().filter(|_| is_index && self.photometric == Photometric::PALETTE)
+        let is_index = matches!(self.sample_type, SampleType::U8 | SampleType::U16);
+        // GDAL does not ask what else the file says of its colours.
+        self.color_map.as_ref().filter(|_| is_index)
     }
 }
 

@@ -174,7 +174,7 @@ impl Dataset {
     /// `Parameter` if there is no such level.
     pub fn level(&self, number: usize) -> Result<Level<'_>> {
         if number < self.levels() {
-            return Ok(Level { file: &self.file, number });
+            return Ok(Level { file: &self.file, profile: &self.profile, number });
         }
         let error = Error::parameter(format!("overview {number} is wanted, but there are {}", self.levels() - 1));
         Err(self.file.name(error))
@@ -241,8 +241,8 @@ impl Dataset {
         self.full().block_windows()
     }
 
-    fn full(&self) -> Level<'_> {
-        Level { file: &self.file, number: 0 }
+    pub(crate) fn full(&self) -> Level<'_> {
+        Level { file: &self.file, profile: &self.profile, number: 0 }
     }
 }
 

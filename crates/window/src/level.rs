@@ -1,6 +1,6 @@
 //! One resolution of an opened GeoTIFF, and any window of it.
 
-use geotiff_core::{Error, Image, LevelImages, Raster, RealSample, Result, Sample, SampleType, Window};
+use geotiff_core::{Error, Image, LevelImages, Profile, Raster, RealSample, Result, Sample, SampleType, Window};
 
 use crate::open_file::OpenFile;
 use crate::tiles::{TileWindows, tile_windows};
@@ -17,6 +17,7 @@ use crate::tiles::{TileWindows, tile_windows};
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
     pub(crate) file: &'a OpenFile,
+    pub(crate) profile: &'a Profile,
     pub(crate) number: usize,
 }
 
@@ -105,19 +106,39 @@ impl<'a> Level<'a> {
         self.read_bands(window, bands)?.samples_as().map_err(|error| self.file.name(error))
     }
 
-    /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no mask.
+    /// The mask beside the image, of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no such
+    /// mask. See [`Self::validity`] for what nodata and alpha tell, too.
     ///
     /// # Errors
     /// As [`Self::read`].
     pub fn read_mask(&self, window: Window) -> Result<Raster> {
         let window = self.within(window)?;
         let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
-        match self.images().mask {
-            None => mask.bytes_mut().fill(255),
-            Some(number) => {
-                let reader = self.file.reader(number, true);
-                reader.read(window, &[0], mask.bytes_mut()).map_err(|error| self.file.name(error))?;
-                mask.bytes_mut().iter_mut().for_each(|valid| *valid = if *valid == 0 { 0 } else { 255 });
+        let Some(bands) = self.mask_bands() else {
+            mask.bytes_mut().fill(255);
+            return Ok(mask);
+        };
+        for band in 0..bands {
+            let part = self.read_mask_band(window, band)?;
+            let pairs = mask.bytes_mut().iter_mut().zip(part.bytes());
+            pairs.for_each(|(valid, &part)| *valid |= if part == 0 { 0 } else { 255 });
+        }
+        Ok(mask)
+    }
+
+    /// Bands of the mask beside the image: 1 for all of its bands, or as many as it has.
+    pub(crate) fn mask_bands(&self) -> Option<usize> {
+        self.images().mask.map(|number| self.file.catalogue.images[number].bands)
+    }
+
+    /// One band of the mask beside the image: values as they stand, but for single bits, which become 0 and 255.
+    pub(crate) fn read_mask_band(&self, window: Window, band: usize) -> Result<Raster> {
+        let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
+        if let Some(number) = self.images().mask {
+            let reader = self.file.reader(number, true);
+            reader.read(window, &[band], mask.bytes_mut()).map_err(|error| self.file.name(error))?;
+            if reader.image.bits == 1 {
+                mask.bytes_mut().iter_mut().for_each(|valid| *valid *= 255);
             }
         }
         Ok(mask)
@@ -127,7 +148,7 @@ impl<'a> Level<'a> {
         self.file.catalogue.levels[self.number]
     }
 
-    fn within(&self, window: Window) -> Result<Window> {
+    pub(crate) fn within(&self, window: Window) -> Result<Window> {
         window.within(self.width(), self.height()).map_err(|error| self.file.name(error))
     }
 

@@ -7,6 +7,7 @@
 
 mod block_table;
 mod cache;
+mod cielab;
 mod dataset;
 mod level;
 mod open_file;
@@ -14,10 +15,14 @@ mod parallel;
 mod paste;
 mod raw;
 mod read;
+mod rgba;
 mod source;
 mod statistics;
 mod tiles;
 mod uncompressed;
+mod validity;
+mod validity_rules;
+mod views;
 
 pub use dataset::Dataset;
 pub use geotiff_core::Window;
@@ -32,6 +37,8 @@ pub use statistics::{BandStatistics, statistics};
 #[cfg(feature = "rayon")]
 pub use tiles::ParTileWindows;
 pub use tiles::{TileWindows, tile_windows};
+pub use validity::MaskFlags;
+pub use views::{write_rgba, write_validity};
 
 /// A gray image of 100 × 50 pixels, for the examples of this documentation.
 #[doc(hidden)]

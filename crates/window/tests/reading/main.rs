@@ -11,3 +11,5 @@ mod roles;
 mod sources;
 mod tiff_file;
 mod tiff_oracle;
+mod validity;
+mod validity_corpus;
