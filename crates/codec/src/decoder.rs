@@ -2,6 +2,7 @@
 
 use crate::bytes;
 use crate::codecs::{Family, family, keeps_bit_order};
+use crate::data_units::DataUnits;
 use crate::decompress::Decompressor;
 use crate::steps::Steps;
 use crate::to_samples::ToSamples;
@@ -49,6 +50,8 @@ impl Decoder {
 
     /// Decodes the payload of a block to `spec.decoded_len()` bytes: chunky samples in native byte order.
     ///
+    /// Data units ([`CodecFields::has_data_units`]) come out as red, green and blue.
+    ///
     /// `fields` is of the same image as `spec`. Bytes after those that the block needs are ignored. After an error `out` is in no particular state.
     ///
     /// # Errors
@@ -73,7 +76,11 @@ impl Decoder {
         if family(spec.compression) == Some(Family::Samples) {
             return self.to_samples.decode(spec, fields, payload, out);
         }
-        if steps.in_place() {
+        if let Some(units) = DataUnits::of(spec, fields)? {
+            self.stored.resize(fields.stored_len(spec), 0);
+            self.decompressor.decompress(spec, fields, payload, &mut self.stored)?;
+            units.unpack(spec, &self.stored, out);
+        } else if steps.in_place() {
             self.decompressor.decompress(spec, fields, payload, out)?;
             steps.restore(out, &mut self.scratch);
         } else {

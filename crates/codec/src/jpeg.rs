@@ -27,8 +27,8 @@ mod upsample;
 
 use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Photometric, Result as CoreResult};
 
+use crate::ycbcr::YcbcrToRgb;
 use bits::Bits;
-use color::YcbcrTables;
 use markers::{EOI, Frame, Process, SOI, SOS, Scan, Segments, Tables};
 use picture::{Color, Picture, Target};
 use sample::Sample;
@@ -278,7 +278,8 @@ fn decode_old(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out: &mut 
     }
     let color = match fields.photometric {
         Photometric::YCBCR if spec.samples == 3 => {
-            Color::OldYcbcr(Box::new(YcbcrTables::new(fields.ycbcr_coefficients, fields.reference_black_white)))
+            let tables = YcbcrToRgb::new(fields).map_err(|_| Fault::Damaged("has no equation for its colours"))?;
+            Color::OldYcbcr(Box::new(tables))
         }
         _ => Color::Same,
     };

@@ -11,6 +11,8 @@
 //!                         zstd, lzma)
 //! ```
 //!
+//! Subsampled luma and chroma are stored as data units, which become pixels of red, green and blue (data_units, ycbcr).
+//!
 //! Codecs that are image formats of their own (JPEG, LERC, …) go from the payload to samples in one step.
 //!
 //! A codec that needs another crate is a feature of this one, by its name: `lerc`, `lzma` and `zstd` are on by default.
@@ -47,6 +49,7 @@
 mod bits;
 mod bytes;
 mod codecs;
+mod data_units;
 mod decoder;
 mod decompress;
 mod deflate;
@@ -84,6 +87,7 @@ mod thunderscan;
 mod to_samples;
 #[cfg(feature = "webp")]
 mod webp;
+mod ycbcr;
 #[cfg(feature = "zstd")]
 mod zstd;
 
@@ -91,6 +95,7 @@ pub use codecs::{can_decode, can_encode, can_stream, holds_images};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
 pub use rows::RowReader;
+pub use ycbcr::YcbcrToRgb;
 
 #[cfg(test)]
 mod tests;

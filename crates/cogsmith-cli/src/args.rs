@@ -169,7 +169,9 @@ Examples:
   cogsmith read dem.tif --raw - --window 0 0 256 256 | od -t d2 | head
   cogsmith read rgb.tif --raw red.bin --band 1 --overview 1
   cogsmith read rgb.tif --raw tile.bin --bbox 11.2 46.1 11.3 46.2 --size 256 256 --resampling bilinear --bands 3,2,1
-  cogsmith read dem.tif --raw heights.bin --max-size 1024 --resampling average --scaled")]
+  cogsmith read dem.tif --raw heights.bin --max-size 1024 --resampling average --scaled
+  cogsmith read dem.tif --raw valid.bin --mask
+  cogsmith read map.tif --raw map.rgba --rgba")]
 pub(crate) struct Read {
     /// The GeoTIFF
     pub(crate) file: PathBuf,
@@ -208,6 +210,13 @@ pub(crate) struct Read {
     #[arg(long, visible_alias = "bands", value_name = "N", value_delimiter = ',', value_parser = from_one)]
     #[arg(allow_negative_numbers = true)]
     pub(crate) band: Vec<usize>,
+    /// Instead of pixels, write a byte for each that says whether it is valid, in this band or in any: 0 no, 255 yes
+    #[arg(long, value_name = "BAND|dataset", num_args = 0..=1, default_missing_value = "dataset", value_parser = mask)]
+    #[arg(conflicts_with_all = ["band", "rgba", "bbox", "size", "max_size", "dtype", "scaled"], allow_negative_numbers = true)]
+    pub(crate) mask: Option<Mask>,
+    /// Instead of pixels as they are stored, write red, green, blue and alpha as a screen shows them, 8 bits each
+    #[arg(long, conflicts_with_all = ["band", "bbox", "size", "max_size", "dtype", "scaled"])]
+    pub(crate) rgba: bool,
     /// Read this overview, counted from 1 [default: full resolution]
     #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) overview: Option<usize>,
@@ -280,6 +289,18 @@ pub(crate) struct Work {
     /// No progress bar and no closing line
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// What the validity of is wanted.
+#[derive(Clone, Copy)]
+pub(crate) enum Mask {
+    Dataset,
+    /// Counted from 1.
+    Band(usize),
+}
+
+fn mask(text: &str) -> Result<Mask, String> {
+    if text == "dataset" { Ok(Mask::Dataset) } else { from_one(text).map(Mask::Band) }
 }
 
 fn whole_number(text: &str) -> Result<usize, String> {

@@ -32,6 +32,17 @@
 //! Overviews are [`Dataset::level`]s and read in the same way. [`Dataset::profile`] has nodata, colours, texts, and all else
 //! that a file says of its raster; [`Dataset::tiff`] has the directories as they stand in the file.
 //!
+//! [`Dataset::validity`] tells which pixels are valid, be it by a mask, by nodata or by alpha, as rasterio's `dataset_mask`;
+//! [`Dataset::band_validity`] tells it of one band. [`Dataset::read_rgba`] gives the colours that a screen shows.
+//!
+//! ```
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let valid = dem.validity(dem.whole())?;
+//! println!("{} pixels have data", valid.bytes().iter().filter(|&&valid| valid != 0).count());
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
 //! # What lies beside a file
 //! [`open`] heeds what GDAL would, in its order: `.aux.xml`, world files, `.ovr` and `.msk`. [`Dataset::sidecars`] says which were
 //! found, and [`Dataset::warnings`] what was wrong with them. [`OpenOptions`] leave them out, or open another page; a source
@@ -236,19 +247,19 @@ pub use cogwriter::{
     Resampling, RuleSet, Severity, ValidateOptions, validate,
 };
 pub use geotiff_core::{
-    BlockArray, BlockGrid, BlockIndex, ByteOrder, Compression, Directory, Error, ErrorKind, Field, FieldType,
-    FloatSample, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem,
-    Nodata, Page, Pam, PamBand, Photometric, Placement, Predictor, Profile, Raster, RasterSource, RealSample, Result,
-    Sample, SampleFormat, SampleType, SrsText, SubfileType, Tag, Tiff, Values, Variant, Window, convert_samples,
-    with_real_sample,
+    BlockArray, BlockGrid, BlockIndex, ByteOrder, ColorInterpretation, Compression, Directory, Error, ErrorKind, Field,
+    FieldType, FloatSample, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image,
+    MetadataItem, Nodata, Page, Pam, PamBand, Photometric, Placement, Predictor, Profile, Raster, RasterSource,
+    RealSample, Result, Sample, SampleFormat, SampleType, SrsText, SubfileType, Tag, Tiff, Values, Variant, Window,
+    convert_samples, with_real_sample,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use window::FileSource;
 #[cfg(feature = "mmap")]
 pub use window::MapSource;
 pub use window::{
-    BandStatistics, Dataset, Level, OpenOptions, PlacementSource, Siblings, Sidecars, Source, TileWindows, View,
-    ViewSpec, read_directory, statistics, tile_windows, write_raw, write_raw_view,
+    BandStatistics, Dataset, Level, MaskFlags, OpenOptions, PlacementSource, Siblings, Sidecars, Source, TileWindows,
+    View, ViewSpec, read_directory, statistics, tile_windows, write_raw, write_raw_view, write_rgba, write_validity,
 };
 
 /// Opens a GeoTIFF, with what lies beside it.

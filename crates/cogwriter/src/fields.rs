@@ -20,7 +20,13 @@ use geotiff_core::{
 };
 
 /// Descriptive fields without which the samples of an overview could not be understood either.
-const OF_EVERY_IMAGE: [Tag; 3] = [Tag::INK_SET, Tag::YCBCR_SUB_SAMPLING, Tag::REFERENCE_BLACK_WHITE];
+const OF_EVERY_IMAGE: [Tag; 5] = [
+    Tag::INK_SET,
+    Tag::YCBCR_COEFFICIENTS,
+    Tag::YCBCR_SUB_SAMPLING,
+    Tag::YCBCR_POSITIONING,
+    Tag::REFERENCE_BLACK_WHITE,
+];
 
 /// Codecs of which GDAL always says whether a predictor stands before them, by the value of the Compression field: LZW,
 /// DEFLATE (both codes), ZSTD.

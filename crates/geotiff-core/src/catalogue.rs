@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::parser::{Directory, Tiff};
+use crate::sample::SampleType;
 
 /// GDAL takes no more, so that a file made to exhaust it cannot.
 const MAX_OVERVIEWS: usize = 30;
@@ -12,7 +13,7 @@ const MAX_OVERVIEWS: usize = 30;
 pub struct LevelImages {
     /// The image.
     pub image: usize,
-    /// Its mask, of the same size.
+    /// Its mask, of the same size: one band for all of its bands, or one for each.
     pub mask: Option<usize>,
 }
 
@@ -105,7 +106,7 @@ impl Catalogue {
         let Ok(image) = Image::from_ifd(&tiff.header, &directory.ifd) else { return };
         let (subfile, number) = (image.subfile, self.images.len());
         let main = &self.images[0];
-        let is_mask = (image.bands == 1 || image.bands == main.bands) && image.sample_type.bytes() == 1;
+        let is_mask = matches!(image.bands, n if n == 1 || n == main.bands) && image.sample_type == SampleType::U8;
         match (subfile.reduced, subfile.mask) {
             (true, false) if image.bands == main.bands && self.levels.len() <= MAX_OVERVIEWS => {
                 self.levels.push(LevelImages { image: number, mask: None });

@@ -1,6 +1,6 @@
 //! What the directory tells a codec of all blocks of an image at once.
 
-use crate::block::Compression;
+use crate::block::{BlockSpec, Compression};
 use crate::checks::{compression, photometric, reference_black_white, ycbcr_coefficients, ycbcr_subsampling};
 use crate::error::Result;
 use crate::ifd::Ifd;
@@ -25,14 +25,14 @@ pub struct CodecFields {
     pub photometric: Photometric,
     /// Pixels that share their chroma, across and down: 1, 2 or 4 of them. (1, 1) unless the image is YCbCr.
     pub chroma_subsampling: (u16, u16),
+    /// YCbCrCoefficients: the shares of red, green and blue in luma; by default those of ITU-R BT.601.
+    pub ycbcr_coefficients: [f32; 3],
+    /// ReferenceBlackWhite: the samples of black and of white, of luma and of both chromas in turn; by default all of the range.
+    pub reference_black_white: [f32; 6],
     /// T4Options or T6Options: what variant of a fax code it is.
     pub fax_options: u32,
     /// JPEGTables: a JPEG stream of tables that the blocks share. Empty if there is none.
     pub jpeg_tables: Vec<u8>,
-    /// YCbCrCoefficients: how much of red, green and blue is in luma.
-    pub ycbcr_coefficients: [f32; 3],
-    /// ReferenceBlackWhite: the codes for none and all of luma, blue and red chroma.
-    pub reference_black_white: [f32; 6],
     /// LercParameters: version, and what the blobs are compressed with.
     pub lerc_parameters: Vec<u32>,
     /// Rows of a whole tile, all of which an image format of its own codes though the image may end within it. 0 if the
@@ -45,10 +45,10 @@ impl CodecFields {
     pub const NONE: Self = Self {
         photometric: Photometric::MIN_IS_BLACK,
         chroma_subsampling: (1, 1),
-        fax_options: 0,
-        jpeg_tables: Vec::new(),
         ycbcr_coefficients: [0.299, 0.587, 0.114],
         reference_black_white: [0.0, 255.0, 128.0, 255.0, 128.0, 255.0],
+        fax_options: 0,
+        jpeg_tables: Vec::new(),
         lerc_parameters: Vec::new(),
         tile_length: 0,
     };
@@ -69,15 +69,63 @@ impl CodecFields {
         Ok(Self {
             photometric,
             chroma_subsampling: if photometric == Photometric::YCBCR { ycbcr_subsampling(ifd)? } else { (1, 1) },
+            ycbcr_coefficients: ycbcr_coefficients(ifd),
+            reference_black_white: reference_black_white(ifd),
             fax_options: fax_options.map_or(0, |v| v as u32),
             jpeg_tables: match ifd.field(Tag::JPEG_TABLES) {
                 Some(field) => field.bytes()?.to_vec(),
                 None => Vec::new(),
             },
-            ycbcr_coefficients: ycbcr_coefficients(ifd),
-            reference_black_white: reference_black_white(ifd),
             lerc_parameters: longs(Tag::LERC_PARAMETERS)?,
             tile_length: ifd.u64(Tag::TILE_LENGTH)?.map_or(0, |v| usize::try_from(v).unwrap_or(0)),
         })
+    }
+
+    /// Whether a block of this compression holds data units: the lumas of some pixels, then the chromas that they share
+    /// (TIFF 6, section 21). No sample is stored for each pixel then, and blocks are decoded to red, green and blue.
+    pub const fn has_data_units(&self, compression: Compression) -> bool {
+        let is_subsampled = !matches!(self.chroma_subsampling, (1, 1));
+        // Formats of their own subsample by themselves or not at all.
+        is_subsampled
+            && matches!(
+                compression,
+                Compression::NONE
+                    | Compression::LZW
+                    | Compression::PACKBITS
+                    | Compression::DEFLATE
+                    | Compression::DEFLATE_OLD
+                    | Compression::LZMA
+                    | Compression::ZSTD
+            )
+    }
+
+    /// Bytes of a whole block before compression: [`BlockSpec::stored_len`], but for data units.
+    ///
+    /// ```
+    /// use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, Photometric, Predictor, SampleFormat};
+    ///
+    /// let spec = BlockSpec {
+    ///     compression: Compression::LZW,
+    ///     predictor: Predictor::None,
+    ///     byte_order: ByteOrder::Little,
+    ///     reversed_bits: false,
+    ///     format: SampleFormat::UInt,
+    ///     bits: 8,
+    ///     samples: 3,
+    ///     width: 5,
+    ///     rows: 4,
+    /// };
+    /// let fields = CodecFields { photometric: Photometric::YCBCR, chroma_subsampling: (2, 2), ..CodecFields::NONE };
+    /// // 3 units across and 2 down, each of 4 lumas and 2 chromas.
+    /// assert_eq!(fields.stored_len(&spec), 36);
+    /// ```
+    pub fn stored_len(&self, spec: &BlockSpec) -> usize {
+        if !self.has_data_units(spec.compression) {
+            return spec.stored_len();
+        }
+        let (across, down) = (usize::from(self.chroma_subsampling.0), usize::from(self.chroma_subsampling.1));
+        let units = |pixels: usize, of: usize| pixels.div_ceil(of.max(1));
+        let unit_len = across.saturating_mul(down).saturating_add(2);
+        units(spec.width, across).saturating_mul(units(spec.rows, down)).saturating_mul(unit_len)
     }
 }

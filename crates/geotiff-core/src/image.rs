@@ -130,7 +130,9 @@ impl Image {
         let offsets = array(Tag::TILE_OFFSETS, Tag::STRIP_OFFSETS)?;
         let missing =
             || Error::format("the image has neither StripOffsets nor TileOffsets").in_tag(Tag::STRIP_OFFSETS.0);
-        let is_jpeg = matches!(compression, Compression::JPEG | Compression::OLD_JPEG);
+        let codec_fields = CodecFields::from_ifd(ifd)?;
+        let is_decoded = matches!(compression, Compression::JPEG | Compression::OLD_JPEG)
+            || codec_fields.has_data_units(compression);
         let mut image = Self {
             ifd_offset: ifd.offset,
             subfile: SubfileType::from_ifd(ifd),
@@ -142,11 +144,11 @@ impl Image {
             compression,
             predictor: predictor(ifd)?,
             photometric: match photometric(ifd)? {
-                Photometric::YCBCR if is_jpeg && !separate && bands >= 3 => Photometric::RGB,
+                Photometric::YCBCR if is_decoded && !separate && bands >= 3 => Photometric::RGB,
                 stored => stored,
             },
             extra_samples: extra_samples(ifd, bands)?,
-            codec_fields: CodecFields::from_ifd(ifd)?,
+            codec_fields,
             color_map: color_map(ifd, bits),
             nodata: None,
             byte_order: header.byte_order,
@@ -172,6 +174,16 @@ impl Image {
     /// Whether each band is stored by itself.
     pub fn is_separate(&self) -> bool {
         self.grid.planes > 1
+    }
+
+    /// Bytes of the whole block before compression.
+    pub fn stored_len(&self, spec: &BlockSpec) -> usize {
+        self.codec_fields.stored_len(spec)
+    }
+
+    /// Whether rows of a block can be read without the rest: they are stored one after the other, uncompressed.
+    pub fn has_bare_rows(&self) -> bool {
+        self.compression == Compression::NONE && !self.codec_fields.has_data_units(self.compression)
     }
 
     /// All that decodes a block: its rows within the image, which are all that some tiles at the lower edge hold.

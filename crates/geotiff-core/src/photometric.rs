@@ -24,6 +24,9 @@ impl Photometric {
     /// Logarithm of the luminance, and chroma (SGI).
     pub const LOG_LUV: Self = Self(32845);
 
+    /// CIE L*a*b* (TIFF 6, section 23).
+    pub const CIELAB: Self = Self(8);
+
     /// libtiff's name.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self.0 {

@@ -16,7 +16,7 @@ use crate::tag::Tag;
 use crate::transform::{GeoTransform, Placement};
 
 /// Fields that describe the raster as a whole and mean the same in any file that holds its pixels.
-const DESCRIPTIVE: [Tag; 26] = [
+const DESCRIPTIVE: [Tag; 28] = [
     Tag::DOCUMENT_NAME,
     Tag::IMAGE_DESCRIPTION,
     Tag::MAKE,
@@ -35,7 +35,9 @@ const DESCRIPTIVE: [Tag; 26] = [
     Tag::PRIMARY_CHROMATICITIES,
     Tag::TRANSFER_RANGE,
     Tag::INK_SET,
+    Tag::YCBCR_COEFFICIENTS,
     Tag::YCBCR_SUB_SAMPLING,
+    Tag::YCBCR_POSITIONING,
     Tag::REFERENCE_BLACK_WHITE,
     Tag::XML_PACKET,
     Tag::COPYRIGHT,
@@ -44,6 +46,10 @@ const DESCRIPTIVE: [Tag; 26] = [
     Tag::GEO_METADATA,
     Tag::ORIENTATION,
 ];
+
+/// Fields that say how luma and chroma are stored, and nothing once they are decoded to red, green and blue.
+const OF_YCBCR: [Tag; 4] =
+    [Tag::YCBCR_COEFFICIENTS, Tag::YCBCR_SUB_SAMPLING, Tag::YCBCR_POSITIONING, Tag::REFERENCE_BLACK_WHITE];
 
 /// What a raster is and says of itself.
 ///
@@ -114,7 +120,7 @@ impl Profile {
         }
     }
 
-    /// What a directory says of its image.
+    /// What a directory says of its image. What is stored as luma and chroma and decoded to red, green and blue is of these.
     pub fn from_ifd(ifd: &Ifd, image: &Image) -> Self {
         let keys = GeoKeys::from_ifd(ifd);
         let placement = Placement::from_ifd(ifd, keys.is_some_and(|keys| keys.pixel_is_point()));
@@ -124,8 +130,8 @@ impl Profile {
             geo_tags.extend([Tag::MODEL_PIXEL_SCALE, Tag::MODEL_TIEPOINT, Tag::MODEL_TRANSFORMATION]);
         }
         // They would misdescribe samples that are decoded to red, green and blue.
-        let is_decoded = image.photometric != image.codec_fields.photometric;
-        let of_chroma = |tag: &Tag| is_decoded && matches!(*tag, Tag::YCBCR_SUB_SAMPLING | Tag::REFERENCE_BLACK_WHITE);
+        let is_decoded_to_rgb = image.photometric != image.codec_fields.photometric;
+        let is_descriptive = |tag: &&Tag| !(is_decoded_to_rgb && OF_YCBCR.contains(tag));
         let unsigned = !image.sample_type.is_float()
             && matches!(image.sample_type, SampleType::U8 | SampleType::U16 | SampleType::U32);
         Self {
@@ -134,7 +140,7 @@ impl Profile {
             bands: image.bands,
             sample_type: image.sample_type,
             bits: if unsigned { image.bits } else { 8 * image.sample_type.bytes() as u16 },
-            photometric: image.photometric,
+            photometric: if is_decoded_to_rgb { Photometric::RGB } else { image.photometric },
             extra_samples: image.extra_samples.clone(),
             color_map: image.color_map.clone(),
             nodata: image.nodata,
@@ -143,7 +149,7 @@ impl Profile {
             geo_fields: geo_tags.iter().filter_map(held).collect(),
             srs: None,
             metadata: GdalMetadata::from_ifd(ifd),
-            descriptive_fields: DESCRIPTIVE.iter().filter(|tag| !of_chroma(tag)).filter_map(held).collect(),
+            descriptive_fields: DESCRIPTIVE.iter().filter(is_descriptive).filter_map(held).collect(),
         }
     }
 

@@ -77,6 +77,7 @@ tags! {
     JPEG_AC_TABLES = 521 "JPEGACTables";
     YCBCR_COEFFICIENTS = 529 "YCbCrCoefficients";
     YCBCR_SUB_SAMPLING = 530 "YCbCrSubSampling";
+    YCBCR_POSITIONING = 531 "YCbCrPositioning";
     REFERENCE_BLACK_WHITE = 532 "ReferenceBlackWhite";
     XML_PACKET = 700 "XMLPacket";
     COPYRIGHT = 33432 "Copyright";

@@ -79,12 +79,12 @@ fn block_range(
     count: Option<u64>,
     file_len: u64,
 ) -> Result<Option<Range<u64>>> {
-    let spec = image.block_spec(index);
+    let stored_len = image.stored_len(&image.block_spec(index)) as u64;
     let lone_strip = !image.grid.tiled && image.grid.blocks() == 1;
     let count = match count {
         // A lone strip that claims no bytes, or an uncompressed one that claims too few, was written by a careless program.
         Some(0) if lone_strip && offset != 0 => None,
-        Some(n) if lone_strip && image.compression == Compression::NONE && n < spec.stored_len() as u64 => None,
+        Some(n) if lone_strip && image.compression == Compression::NONE && n < stored_len => None,
         None if image.byte_counts.is_some() => Some(0),
         count => count,
     };
@@ -92,9 +92,9 @@ fn block_range(
         _ if offset == 0 => return Ok(None),
         Some(0) => return Ok(None),
         // Of an uncompressed block, no more than its pixels are of interest.
-        Some(n) if image.compression == Compression::NONE => offset.checked_add(n.min(spec.stored_len() as u64)),
+        Some(n) if image.compression == Compression::NONE => offset.checked_add(n.min(stored_len)),
         Some(n) => offset.checked_add(n),
-        None if image.compression == Compression::NONE => offset.checked_add(spec.stored_len() as u64),
+        None if image.compression == Compression::NONE => offset.checked_add(stored_len),
         None => Some(file_len),
     };
     match end.filter(|&end| end <= file_len && offset <= end) {

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use geotiff_core::{
-    BlockIndex, Compression, Error, GeoTransform, Ifd, Image, Nodata, Page, Profile, Raster, RasterSource, Result,
-    Sample, SampleType, Tag, Tiff, Window,
+    BlockIndex, Error, GeoTransform, Ifd, Image, Nodata, Page, Profile, Raster, RasterSource, Result, Sample,
+    SampleType, Tag, Tiff, Window,
 };
 
 use crate::cache::BlockCache;
@@ -269,7 +269,7 @@ impl Dataset {
     /// `Parameter` if there is no such level.
     pub fn level(&self, number: usize) -> Result<Level<'_>> {
         if number < self.levels() {
-            return Ok(Level { file: &self.file, number });
+            return Ok(Level { file: &self.file, profile: &self.profile, number });
         }
         let error = Error::parameter(format!("overview {number} is wanted, but there are {}", self.levels() - 1));
         Err(self.file.name(error))
@@ -329,7 +329,7 @@ impl Dataset {
     }
 
     pub(crate) fn full(&self) -> Level<'_> {
-        Level { file: &self.file, number: 0 }
+        Level { file: &self.file, profile: &self.profile, number: 0 }
     }
 }
 
@@ -351,7 +351,7 @@ impl RasterSource for Dataset {
     fn rows_at_once(&self) -> usize {
         let image = self.image();
         match image.compression {
-            Compression::NONE => 1,
+            _ if image.has_bare_rows() => 1,
             _ if is_streamed(image) => chunk_rows(&image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 })),
             _ => image.grid.block_height.min(image.grid.height),
         }

@@ -1,6 +1,6 @@
 //! One resolution of an opened GeoTIFF, and any window of it.
 
-use geotiff_core::{Error, Image, Raster, Result, Sample, SampleType, Window, convert_samples};
+use geotiff_core::{Error, Image, Profile, Raster, Result, Sample, SampleType, Window, convert_samples};
 
 use crate::open_file::{LevelParts, OpenFile};
 use crate::tiles::{TileWindows, tile_windows};
@@ -17,6 +17,7 @@ use crate::tiles::{TileWindows, tile_windows};
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
     pub(crate) file: &'a OpenFile,
+    pub(crate) profile: &'a Profile,
     pub(crate) number: usize,
 }
 
@@ -100,54 +101,51 @@ impl<'a> Level<'a> {
         self.read_raster(window, bands, true)
     }
 
-    /// The mask of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no mask. Where each
-    /// band has a mask of its own, a pixel is valid that is so in any of them (rasterio's `dataset_mask`).
+    /// The mask beside the image, of a window: one band of `U8`, 255 where pixels are valid; all valid if the level has no such
+    /// mask. Where each band has one of its own, a pixel is valid that is so in any of them. See [`Self::validity`] for what
+    /// nodata and alpha tell, too.
     ///
     /// # Errors
     /// As [`Self::read`].
     pub fn read_mask(&self, window: Window) -> Result<Raster> {
-        match self.images().mask {
-            Some(mask) if mask.per_band => self.read_mask_bands(window, &(0..self.image().bands).collect::<Vec<_>>()),
-            _ => self.read_mask_bands(window, &[0]),
-        }
-    }
-
-    /// The mask of one band (from 0) of a window, which most rasters have for all bands together: as [`Self::read_mask`].
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub fn read_band_mask(&self, window: Window, band: usize) -> Result<Raster> {
-        if band >= self.image().bands {
-            let bands = self.image().bands;
-            return Err(self.file.name(Error::parameter(format!("band {band} of {bands}: bands count from 0 here"))));
-        }
-        let per_band = self.images().mask.is_some_and(|mask| mask.per_band);
-        self.read_mask_bands(window, &[if per_band { band } else { 0 }])
-    }
-
-    /// Where any of these bands of the mask is valid.
-    fn read_mask_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
         let window = self.within(window)?;
-        let mut valid = Raster::new(SampleType::U8, window.width, window.height, 1)?;
-        let Some(mask) = self.images().mask else {
-            valid.bytes_mut().fill(255);
-            return Ok(valid);
+        let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
+        let Some(bands) = self.mask_bands() else {
+            mask.bytes_mut().fill(255);
+            return Ok(mask);
         };
-        let name = |error| self.file.name_of(mask.image, error);
-        let mut one = Raster::new(SampleType::U8, window.width, window.height, 1)?;
-        for &band in bands {
-            self.file.reader(mask.image, true).read(window, &[band], one.bytes_mut()).map_err(name)?;
-            let pixels = valid.bytes_mut().iter_mut().zip(one.bytes());
-            pixels.filter(|(_, mask)| **mask != 0).for_each(|(valid, _)| *valid = 255);
+        for band in 0..bands {
+            let part = self.read_mask_band(window, band)?;
+            let pairs = mask.bytes_mut().iter_mut().zip(part.bytes());
+            pairs.for_each(|(valid, &part)| *valid |= if part == 0 { 0 } else { 255 });
         }
-        Ok(valid)
+        Ok(mask)
+    }
+
+    /// Bands of the mask beside the image: 1 for all of its bands, or as many as it has.
+    pub(crate) fn mask_bands(&self) -> Option<usize> {
+        self.images().mask.map(|mask| if mask.per_band { self.image().bands } else { 1 })
+    }
+
+    /// One band of the mask beside the image: values as they stand, but for single bits, which become 0 and 255.
+    pub(crate) fn read_mask_band(&self, window: Window, band: usize) -> Result<Raster> {
+        let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
+        if let Some(part) = self.images().mask {
+            let reader = self.file.reader(part.image, true);
+            let name = |error| self.file.name_of(part.image, error);
+            reader.read(window, &[band], mask.bytes_mut()).map_err(name)?;
+            if reader.image.bits == 1 {
+                mask.bytes_mut().iter_mut().for_each(|valid| *valid *= 255);
+            }
+        }
+        Ok(mask)
     }
 
     fn images(&self) -> LevelParts {
         self.file.levels[self.number]
     }
 
-    fn within(&self, window: Window) -> Result<Window> {
+    pub(crate) fn within(&self, window: Window) -> Result<Window> {
         window.within(self.width(), self.height()).map_err(|error| self.file.name(error))
     }
 

@@ -7,6 +7,7 @@
 
 mod block_table;
 mod cache;
+mod cielab;
 mod dataset;
 mod external;
 mod level;
@@ -17,7 +18,9 @@ mod options;
 mod parallel;
 mod paste;
 mod raw;
+mod raw_display;
 mod read;
+mod rgba;
 mod siblings;
 mod sidecars;
 mod source;
@@ -25,6 +28,8 @@ mod statistics;
 mod streams;
 mod tiles;
 mod uncompressed;
+mod validity;
+mod validity_rules;
 mod view;
 
 pub use dataset::Dataset;
@@ -33,6 +38,7 @@ pub use level::Level;
 pub use options::OpenOptions;
 pub use overview::Resampling;
 pub use raw::write_raw;
+pub use raw_display::{write_rgba, write_validity};
 pub use siblings::Siblings;
 pub use sidecars::{PlacementSource, Sidecars};
 #[cfg(not(target_family = "wasm"))]
@@ -44,6 +50,7 @@ pub use statistics::{BandStatistics, statistics};
 #[cfg(feature = "rayon")]
 pub use tiles::ParTileWindows;
 pub use tiles::{TileWindows, tile_windows};
+pub use validity::MaskFlags;
 pub use view::{View, ViewSpec, write_raw_view};
 
 /// A gray image of 100 × 50 pixels, for the examples of this documentation.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use geotiff_core::{ByteOrder, Compression, Error, Result, Window, swap_to};
+use geotiff_core::{ByteOrder, Error, Result, Window, swap_to};
 
 use crate::level::Level;
 
@@ -39,7 +39,7 @@ pub fn write_raw(
     let sample_type = image.sample_type;
     let row_len = window.width.saturating_mul(sample_type.bytes());
     // Reads end where a row of blocks ends, so that no block is decoded for two of them.
-    let unit = if image.compression == Compression::NONE { 1 } else { image.grid.block_height };
+    let unit = if image.has_bare_rows() { 1 } else { image.grid.block_height };
     let whole = row_len.saturating_mul(window.height).saturating_mul(bands.len()) <= CHUNK_LEN;
     let groups: Vec<&[usize]> = if whole { vec![bands] } else { bands.chunks(1).collect() };
     let rows = if whole { window.height } else { (CHUNK_LEN / row_len.max(1) / unit).max(1).saturating_mul(unit) };

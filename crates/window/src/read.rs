@@ -107,9 +107,12 @@ impl ImageReader<'_> {
 
     fn check_codec(&self) -> Result<()> {
         let compression = self.image.compression;
-        let (across, down) = self.image.codec_fields.chroma_subsampling;
-        let subsampled = (across, down) != (1, 1) && !codec::holds_images(compression);
-        if subsampled && !matches!(compression, Compression::JPEG | Compression::OLD_JPEG) {
+        let fields = &self.image.codec_fields;
+        let (across, down) = fields.chroma_subsampling;
+        let is_known = codec::holds_images(compression)
+            || matches!(compression, Compression::JPEG | Compression::OLD_JPEG)
+            || fields.has_data_units(compression) && self.image.grid.planes == 1;
+        if (across, down) != (1, 1) && !is_known {
             let message =
                 format!("YCbCr samples whose chroma is subsampled {across} × {down} are not supported by this build");
             return Err(Error::unsupported(message).in_tag(530));
@@ -126,7 +129,9 @@ impl ImageReader<'_> {
         let height = self.image.grid.block_height;
         let spec = self.image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 });
         let most = match spec.compression {
-            Compression::NONE => (DECODED_AT_ONCE / BlockSpec { rows: 1, ..spec }.decoded_len().max(1)).max(1),
+            _ if self.image.has_bare_rows() => {
+                (DECODED_AT_ONCE / BlockSpec { rows: 1, ..spec }.decoded_len().max(1)).max(1)
+            }
             _ if is_streamed(self.image) => chunk_rows(&spec),
             _ => height,
         };
@@ -172,7 +177,7 @@ impl ImageReader<'_> {
         {
             return self.read_whole_strip(first, spec, rows.clone(), out);
         }
-        let decoded = if spec.compression == Compression::NONE { BlockSpec { rows: rows.len(), ..spec } } else { spec };
+        let decoded = if self.image.has_bare_rows() { BlockSpec { rows: rows.len(), ..spec } } else { spec };
         let at_once = (DECODED_AT_ONCE / decoded.decoded_len().max(1)).clamp(1, cols);
         for start in (0..cols).step_by(at_once) {
             let start = BlockIndex { col: first.col + start, ..first };
@@ -206,7 +211,7 @@ impl ImageReader<'_> {
 
     fn decode(&self, index: BlockIndex, range: Option<Range<u64>>, part: Window) -> Result<Decoded> {
         let Some(range) = range else { return Ok(Decoded::Sparse) };
-        if self.image.compression == Compression::NONE {
+        if self.image.has_bare_rows() {
             return self.read_uncompressed(index, range, part).map(Decoded::Samples);
         }
         let spec = self.image.block_spec(index);
@@ -238,17 +243,17 @@ impl ImageReader<'_> {
         out: &mut [u8],
     ) -> Result<()> {
         let offset = range.start;
-        let range = offset..range.end.min(offset.saturating_add(most_to_fetch(spec)));
+        let range = offset..range.end.min(offset.saturating_add(most_to_fetch(self.image.stored_len(spec))));
         let name = |error: Error| error.at_offset(offset).in_block(self.image.grid.number_of(index));
         let bytes: Cow<'_, [u8]> = self.source.bytes(range).map_err(name)?;
-        check_plausible(spec, bytes.len()).map_err(name)?;
+        check_plausible(spec.compression, self.image.stored_len(spec), bytes.len()).map_err(name)?;
         DECODER.with_borrow_mut(|decoder| decoder.decode(spec, &self.image.codec_fields, &bytes, out)).map_err(name)
     }
 
     /// Refuses blocks that would take more memory than allowed. Of some, only rows are held.
     fn check_size(&self, spec: &BlockSpec) -> Result<()> {
         let rows = match spec.compression {
-            Compression::NONE => 1,
+            _ if self.image.has_bare_rows() => 1,
             _ if is_streamed(self.image) => chunk_rows(spec),
             // A blob is decoded as a whole, though the image may end within the tile.
             Compression::LERC => self.image.grid.block_height,
@@ -299,19 +304,19 @@ pub(crate) fn zeros(len: usize) -> Result<Vec<u8>> {
 }
 
 /// Bytes beyond these are not looked at, whatever a byte count claims: libtiff's limit.
-fn most_to_fetch(spec: &BlockSpec) -> u64 {
-    (spec.stored_len() as u64).saturating_mul(10).saturating_add(4096).max(ALWAYS_FETCHED)
+fn most_to_fetch(stored_len: usize) -> u64 {
+    (stored_len as u64).saturating_mul(10).saturating_add(4096).max(ALWAYS_FETCHED)
 }
 
 /// Refuses blocks that no stream of this length can fill, before memory is taken for them.
-fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
+fn check_plausible(compression: Compression, stored_len: usize, len: usize) -> Result<()> {
     // An image of one colour needs hardly any.
-    if codec::holds_images(spec.compression) {
+    if codec::holds_images(compression) {
         return Ok(());
     }
     // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two; Zstd, 128 kB of four;
     // LZMA, 273 bytes of 14 bits that cost a 45th each; ThunderScan, 63 pixels of one.
-    let most = match spec.compression {
+    let most = match compression {
         // Each bit can be a white row, and what is missing is white.
         Compression::FAX_RLE | Compression::FAX_RLE_WORDS | Compression::FAX3 | Compression::FAX4 => return Ok(()),
         Compression::NEXT => return Ok(()),
@@ -322,8 +327,8 @@ fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
         Compression::ZSTD => 32 << 10,
         _ => 4096,
     };
-    if len.saturating_mul(most).saturating_add(4096) >= spec.stored_len() {
+    if len.saturating_mul(most).saturating_add(4096) >= stored_len {
         return Ok(());
     }
-    Err(Error::format(format!("{len} compressed bytes cannot hold a block of {} bytes", spec.stored_len())))
+    Err(Error::format(format!("{len} compressed bytes cannot hold a block of {stored_len} bytes")))
 }

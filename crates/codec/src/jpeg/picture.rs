@@ -1,12 +1,13 @@
 //! Blocks of coefficients to rows of pixels: a few rows of each component are held, and go to the output as soon as their
 //! neighbours are there.
 
-use super::color::{YcbcrTables, to_rgb};
+use super::color::{to_rgb, to_rgb_by};
 use super::idct::inverse;
 use super::markers::Frame;
 use super::sample::Sample;
 use super::upsample::Upsampling;
 use super::{Fault, Result};
+use crate::ycbcr::YcbcrToRgb;
 
 /// What is done to the components of a pixel.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub(super) enum Color {
     /// The first three are luma and chroma. libjpeg makes red, green and blue of them.
     Ycbcr,
     /// The same, by libtiff, which repeats chroma for all pixels that share it.
-    OldYcbcr(Box<YcbcrTables>),
+    OldYcbcr(Box<YcbcrToRgb>),
 }
 
 /// Where pixels go.
@@ -170,7 +171,7 @@ impl<'a, S: Sample> Picture<'a, S> {
             match &self.color {
                 Color::Same => {}
                 Color::Ycbcr => to_rgb(luma, blue, red, &mut self.rgb),
-                Color::OldYcbcr(tables) => tables.to_rgb(luma, blue, red, &mut self.rgb),
+                Color::OldYcbcr(tables) => to_rgb_by(tables, luma, blue, red, &mut self.rgb),
             }
             if !matches!(self.color, Color::Same) {
                 rows.iter_mut().zip(&self.rgb).for_each(|(row, color)| *row = color);

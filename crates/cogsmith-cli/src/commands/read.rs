@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use cogsmith::{
-    Dataset, Error, ErrorKind, Level, Resampling, Result, SampleType, View, ViewSpec, Window, write_raw, write_raw_view,
+    Dataset, Error, ErrorKind, Level, Resampling, Result, SampleType, View, ViewSpec, Window, write_raw,
+    write_raw_view, write_rgba, write_validity,
 };
 
-use crate::args::{Read, ViewResampling};
+use crate::args::{Mask, Read, ViewResampling};
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 
@@ -15,19 +16,22 @@ pub(crate) fn run(args: &Read) -> Result<()> {
     let dataset = super::open(&args.file, &args.input)?;
     super::check_target(&args.file, &args.raw)?;
     let level = dataset.level(args.overview.unwrap_or(0))?;
-    let bands = bands(&args.band, dataset.bands()).map_err(|error| error.in_file(&name))?;
     let window = match args.window.as_deref() {
         Some(&[col, row, width, height]) => Window::new(col, row, width, height),
         _ => Window::new(0, 0, level.width(), level.height()),
     };
     let window = window.within(level.width(), level.height()).map_err(|error| error.in_file(&name))?;
-    let job = match view_spec(args, &dataset, &level, window) {
-        Some(spec) => {
-            let view = dataset.view(&spec.with_bands(&bands))?;
+    let bands = |wanted: &[usize]| bands(wanted, dataset.bands()).map_err(|error| error.in_file(&name));
+    let job = match (args.mask, view_spec(args, &dataset, &level, window)) {
+        _ if args.rgba => Job::Rgba { level, window },
+        (Some(Mask::Dataset), _) => Job::Validity { level, window, band: None },
+        (Some(Mask::Band(band)), _) => Job::Validity { level, window, band: bands(&[band])?.pop() },
+        (None, Some(spec)) => {
+            let view = dataset.view(&spec.with_bands(&bands(&args.band)?))?;
             let sample_type = args.dtype.unwrap_or(if args.scaled { SampleType::F64 } else { view.sample_type() });
             Job::View { view, sample_type, scaled: args.scaled }
         }
-        None => Job::Window { level, window, bands },
+        (None, None) => Job::Window { level, window, bands: bands(&args.band)? },
     };
     let interrupt = Interrupt::listen()?;
     super::with_threads(&args.work, || {
@@ -49,6 +53,10 @@ pub(crate) fn run(args: &Read) -> Result<()> {
 enum Job<'a> {
     /// Pixels as they are.
     Window { level: Level<'a>, window: Window, bands: Vec<usize> },
+    /// Which pixels are valid: in a band, or in any.
+    Validity { level: Level<'a>, window: Window, band: Option<usize> },
+    /// Pixels as a screen shows them.
+    Rgba { level: Level<'a>, window: Window },
     /// Pixels made anew, or converted.
     View { view: View<'a>, sample_type: SampleType, scaled: bool },
 }
@@ -60,6 +68,8 @@ impl Job<'_> {
             Self::Window { level, window, bands } => {
                 (window.width, window.height, bands.len(), level.image().sample_type)
             }
+            Self::Validity { window, .. } => (window.width, window.height, 1, SampleType::U8),
+            Self::Rgba { window, .. } => (window.width, window.height, 4, SampleType::U8),
             Self::View { view, sample_type, .. } => (view.width(), view.height(), view.bands().len(), *sample_type),
         };
         [height, bands, sample_type.bytes()].into_iter().fold(width, usize::saturating_mul)
@@ -120,6 +130,8 @@ fn write(args: &Read, job: &Job<'_>, interrupt: &Interrupt, out: &mut dyn Write)
     let (mut out, advance) = (Stoppable { out, interrupt }, |n| progress.advance(n));
     let written = match job {
         Job::Window { level, window, bands } => write_raw(level, *window, bands, &mut out, &advance),
+        Job::Validity { level, window, band } => write_validity(level, *window, *band, &mut out, &advance),
+        Job::Rgba { level, window } => write_rgba(level, *window, &mut out, &advance),
         Job::View { view, sample_type, scaled } => write_raw_view(view, *sample_type, *scaled, &mut out, &advance),
     };
     progress.finish();

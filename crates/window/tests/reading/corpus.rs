@@ -10,9 +10,9 @@ use window::{Dataset, Level};
 /// Codecs whose pixels are checked.
 const CODECS: [&str; 5] = ["NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS"];
 /// Larger rasters are read by windows only.
-const LARGEST: u64 = 64 << 20;
+pub(crate) const LARGEST: u64 = 64 << 20;
 
-fn corpus() -> Option<(PathBuf, Vec<Value>)> {
+pub(crate) fn corpus() -> Option<(PathBuf, Vec<Value>)> {
     let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "..", "..", "shared", "corpus"].iter().collect();
     let lists = ["manifest.json", "generated.json"].map(|name| std::fs::read(folder.join(name)).ok());
     let lists: Vec<Vec<u8>> = lists.into_iter().flatten().collect();
@@ -25,7 +25,7 @@ fn corpus() -> Option<(PathBuf, Vec<Value>)> {
 }
 
 /// The corpus' hash: band after band, little-endian.
-fn hash(mut raster: Raster) -> String {
+pub(crate) fn hash(mut raster: Raster) -> String {
     let sample_type = raster.sample_type();
     swap_to(ByteOrder::Little, sample_type, raster.bytes_mut());
     hex(&Sha256::digest(raster.bytes()))
@@ -37,15 +37,15 @@ fn mask_hash(level: &Level<'_>) -> geotiff_core::Result<String> {
     Ok(hex(&Sha256::digest(mask.bytes().repeat(level.image().bands))))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn read(level: &Level<'_>, window: Window) -> geotiff_core::Result<Raster> {
+pub(crate) fn read(level: &Level<'_>, window: Window) -> geotiff_core::Result<Raster> {
     level.read_bands(window, &(0..level.image().bands).collect::<Vec<_>>())
 }
 
-fn whole(level: &Level<'_>) -> Window {
+pub(crate) fn whole(level: &Level<'_>) -> Window {
     Window::new(0, 0, level.width(), level.height())
 }
 
@@ -132,6 +132,8 @@ fn any_file_is_read_or_refused() {
             let window = Window::new(0, 0, level.width().min(50), level.height().min(50));
             let _ = level.read_mask(window);
             let _ = level.read_bands(window, &[0]);
+            let _ = level.validity(window);
+            let _ = level.read_rgba(window);
         }
     }
 }

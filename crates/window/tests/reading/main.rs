@@ -14,3 +14,5 @@ mod sidecars;
 mod sources;
 mod tiff_file;
 mod tiff_oracle;
+mod validity;
+mod validity_corpus;

@@ -231,8 +231,8 @@ fn a_mask_may_lie_beside_the_file() {
     assert_eq!(RasterSource::read_mask(&dataset, dataset.whole()).unwrap().bytes(), valid(&shared, 0));
     let level = dataset.level(1).unwrap();
     assert_eq!(level.read_mask(Window::new(0, 0, 20, 15)).unwrap().bytes(), valid(&mask_of_half, 0));
-    assert_eq!(level.read_band_mask(Window::new(0, 0, 20, 15), 1).unwrap().bytes(), valid(&mask_of_half, 0));
-    assert_eq!(level.read_band_mask(Window::new(0, 0, 20, 15), 2).unwrap_err().kind(), ErrorKind::Parameter);
+    assert_eq!(level.band_validity(Window::new(0, 0, 20, 15), 1).unwrap().bytes(), valid(&mask_of_half, 0));
+    assert_eq!(level.band_validity(Window::new(0, 0, 20, 15), 2).unwrap_err().kind(), ErrorKind::Parameter);
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn each_band_may_have_its_mask() {
     let own = flags(40, 30, 2);
     let dataset = Case::of(&gray()).with("dem.tif.msk", mask(&own, Some(0))).open();
     let full = dataset.level(0).unwrap();
-    let bands = [0, 1].map(|band| full.read_band_mask(dataset.whole(), band).unwrap().bytes().to_vec());
+    let bands = [0, 1].map(|band| full.band_validity(dataset.whole(), band).unwrap().bytes().to_vec());
     assert_eq!(bands, [valid(&own, 0), valid(&own, 1)]);
     let either: Vec<u8> = bands[0].iter().zip(&bands[1]).map(|(a, b)| a | b).collect();
     assert_eq!(dataset.read_mask(dataset.whole()).unwrap().bytes(), either);

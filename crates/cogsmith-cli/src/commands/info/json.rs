@@ -1,6 +1,6 @@
 //! `cogsmith info --json`, for programs.
 
-use cogsmith::{ByteOrder, Dataset, Level, Nodata, Placement, Result, Variant};
+use cogsmith::{ByteOrder, ColorInterpretation, Dataset, Level, Nodata, Placement, Result, Variant};
 use serde_json::{Map, Value, json};
 
 use super::CogStanding;
@@ -11,6 +11,7 @@ pub(super) fn describe(name: &str, dataset: &Dataset, standing: &CogStanding) ->
     let (profile, image, tiff) = (dataset.profile(), dataset.image(), dataset.tiff());
     let keys = profile.geo_keys();
     let levels = super::levels(dataset)?;
+    let colors = profile.color_interpretation().into_iter();
     Ok(json!({
         "file": name,
         "file_size": tiff.file_len,
@@ -38,7 +39,7 @@ pub(super) fn describe(name: &str, dataset: &Dataset, standing: &CogStanding) ->
         "gcps": gcps(&profile.placement),
         "overviews": levels.iter().skip(1).map(|level| [level.width(), level.height()]).collect::<Vec<_>>(),
         "levels": levels.iter().map(level_json).collect::<Vec<_>>(),
-        "band_info": (0..dataset.bands()).map(|sample| band_json(dataset, sample)).collect::<Vec<_>>(),
+        "band_info": colors.enumerate().map(|(sample, color)| band_json(dataset, sample, color)).collect::<Result<Vec<_>>>()?,
         "metadata": metadata(dataset),
         "metadata_domains": super::beside::domains(dataset, None),
         "pages": dataset.pages(),
@@ -85,10 +86,12 @@ fn level_json(level: &Level<'_>) -> Value {
     })
 }
 
-fn band_json(dataset: &Dataset, sample: usize) -> Value {
+fn band_json(dataset: &Dataset, sample: usize, color: ColorInterpretation) -> Result<Value> {
     let metadata = &dataset.profile().metadata;
-    json!({
+    Ok(json!({
         "band": sample + 1,
+        "color_interpretation": color.name(),
+        "mask_flags": dataset.mask_flags(sample)?.names(),
         "description": metadata.role(sample, "description"),
         "unit": metadata.role(sample, "unittype"),
         "scale": metadata.number(sample, "scale").map(json_number),
@@ -96,7 +99,7 @@ fn band_json(dataset: &Dataset, sample: usize) -> Value {
         "nodata": dataset.band_nodata(sample).filter(|nodata| nodata.is_possible_in(dataset.sample_type())).map(nodata_json),
         "metadata": super::beside::texts(dataset, Some(sample), None),
         "metadata_domains": super::beside::domains(dataset, Some(sample)),
-    })
+    }))
 }
 
 fn metadata(dataset: &Dataset) -> Map<String, Value> {

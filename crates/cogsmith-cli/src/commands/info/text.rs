@@ -68,6 +68,9 @@ fn add_samples(lines: &mut Lines, dataset: &Dataset) {
     let colour = image.photometric.name().map_or_else(String::new, |name| format!(", {name}"));
     let alpha = profile.alpha_band().map_or_else(String::new, |band| format!(", band {} is alpha", band + 1));
     lines.add("Bands", format!("{} of {}{bits}{colour}{alpha}", image.bands, image.sample_type));
+    if let Some(table) = profile.color_table().filter(|_| profile.color_map.is_some()) {
+        lines.add("Colour table", format!("{} colours", HumanCount(table.len() as u64)));
+    }
     if let Some(nodata) = profile.nodata {
         let is_possible = nodata.is_possible_in(profile.sample_type);
         lines.add("Nodata", format!("{nodata}{}", if is_possible { "" } else { ", which no sample can be" }));
