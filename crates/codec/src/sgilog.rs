@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn gray_rows() {
         let payload = [0x81, 0x40, 3, 1, 2, 3, 1, 0xbf, 0, 2, 1, 2, 0x80 | 1, 9];
-        let expected = [0x4001, 0x4002, 0x4003, 0xbf09_u16 as i16, 0x0109, 0x0209];
+        let expected = [0x4001, 0x4002, 0x4003, 0xbf09_u16.cast_signed(), 0x0109, 0x0209];
         assert_eq!(samples(Compression::SGILOG, 1, 3, &payload).unwrap(), expected);
         assert_eq!(samples(Compression::SGILOG24, 1, 3, &payload).unwrap(), expected, "LogL is LogL");
         for len in 0..payload.len() {

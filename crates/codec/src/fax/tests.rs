@@ -53,7 +53,7 @@ fn decode(spec: &BlockSpec, options: u32, payload: &[u8]) -> Result<Vec<u8>, Str
 
 /// Words of zeros and ones as bytes.
 fn bytes_of(mut words: String) -> Vec<u8> {
-    while words.len() % 8 != 0 {
+    while !words.len().is_multiple_of(8) {
         words.push('0');
     }
     words.as_bytes().chunks(8).map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | (bit - b'0'))).collect()
@@ -83,7 +83,7 @@ fn encode_1d(row: &[u8], out: &mut String) {
 /// T.4's procedure, pixel by pixel.
 fn encode_2d(row: &[u8], above: &[u8], out: &mut String) {
     let pixel = |row: &[u8], x: isize| usize::try_from(x).map_or(0, |x| row[x]);
-    let width = row.len() as isize;
+    let width = row.len().cast_signed();
     let (mut a0, mut color) = (-1, 0);
     while a0 < width {
         let change = |row: &[u8], from: isize, to: u8| {
@@ -136,7 +136,7 @@ fn encode(way: Way, width: usize, pixels: &[u8]) -> Vec<u8> {
             Compression::FAX_RLE_WORDS => 16,
             _ => 1,
         };
-        while out.len() % unit != 0 {
+        while !out.len().is_multiple_of(unit) {
             out.push('0');
         }
         above = row;
@@ -154,7 +154,7 @@ fn any_pixels() -> impl Strategy<Value = (usize, Vec<u8>)> {
             if like_above && pixels.len() >= width {
                 let above = pixels[pixels.len() - width..].to_vec();
                 pixels.extend(
-                    (0..width as isize)
+                    (0..width.cast_signed())
                         .map(|x| usize::try_from(x + shift).ok().and_then(|x| above.get(x).copied()).unwrap_or(0)),
                 );
             } else {
