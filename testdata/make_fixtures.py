@@ -143,6 +143,8 @@ def bit_depths():
     for wide in (10, 12, 15):
         values = ramp(7, 5, modulus=1 << wide, step=(1 << wide) // 5 + 1)
         sound(f"bits_{wide}", f"{wide} bits per sample", values, "uint16", bits=wide, strip=2)
+    sound("bits_12_signed", "12 bits that are said to be signed: packed integers are not, whatever the file says",
+          ramp(7, 5, modulus=4096, step=819), "uint16", bits=12, fields={339: ("SHORT", [2])})
     values = ramp(7, 5, 2, modulus=4096, step=819)
     sound("bits_12_be_chunky", "12 bits, two interleaved bands, big-endian", values, "uint16", bits=12, order=">")
     sound("bits_24", "unsigned integers of 24 bits: the highest bit first, whatever the byte order, as with all odd widths",

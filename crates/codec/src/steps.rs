@@ -48,7 +48,7 @@ impl Steps {
         let sample_type = spec.sample_type()?;
         let predictor = effective_predictor(spec)?;
         let packing = match (spec.format, spec.bits) {
-            (SampleFormat::UInt, bits) if bits != 8 * sample_type.bytes() as u16 => Packing::Bits,
+            (SampleFormat::UInt | SampleFormat::Int, bits) if bits != 8 * sample_type.bytes() as u16 => Packing::Bits,
             (SampleFormat::Float, 16) => Packing::Half,
             (SampleFormat::Float, 24) => Packing::Float24,
             _ => Packing::Same,

@@ -217,6 +217,10 @@ impl BlockSpec {
             (Int, 16) => SampleType::I16,
             (Int, 32) => SampleType::I32,
             (Int, 64) => SampleType::I64,
+            // GDAL takes packed integers for unsigned, whatever they are said to be.
+            (Int, 1..=7) => SampleType::U8,
+            (Int, 9..=15) => SampleType::U16,
+            (Int, 17..=31) => SampleType::U32,
             (Float, 16 | 24 | 32) => SampleType::F32,
             (Float, 64) => SampleType::F64,
             (ComplexInt, 32) => SampleType::CI16,
