@@ -11,3 +11,4 @@ mod roles;
 mod sources;
 mod tiff_file;
 mod tiff_oracle;
+mod views;
