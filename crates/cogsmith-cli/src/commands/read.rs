@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Read) -> Result<()> {
         Some(spec) => {
             let view = dataset.view(&spec.with_bands(&bands))?;
             let sample_type = args.dtype.unwrap_or(if args.scaled { SampleType::F64 } else { view.sample_type() });
-            Job::View { view, sample_type, scaled: args.scaled }
+            Job::View { view: Box::new(view), sample_type, scaled: args.scaled }
         }
         None => Job::Window { level, window, bands },
     };
@@ -50,7 +50,7 @@ enum Job<'a> {
     /// Pixels as they are.
     Window { level: Level<'a>, window: Window, bands: Vec<usize> },
     /// Pixels made anew, or converted.
-    View { view: View<'a>, sample_type: SampleType, scaled: bool },
+    View { view: Box<View<'a>>, sample_type: SampleType, scaled: bool },
 }
 
 impl Job<'_> {

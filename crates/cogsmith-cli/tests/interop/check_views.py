@@ -120,8 +120,10 @@ def gdal_slips(path, window, size, method):
     # covered does not count.
     if method == "average" and window.width == 2 * size[0] and window.height != 2 * size[1]:
         return True
-    # Its mode of bytes passes over nodata, but not over what is masked out; that of integers writes 0 for negative nodata.
-    if method == "mode" and path.name.startswith(("uint8_mask", "rgba", "int16_nodata", "int32_nodata", "int64_nodata")):
+    # Its mode of bytes passes over nodata, but not over what is masked out; that of others writes 0 for nodata
+    # that is negative or NaN.
+    wrong = ("uint8_mask", "rgba", "int16_nodata", "int32_nodata", "int64_nodata", "float32_nan", "float64_nan")
+    if method == "mode" and path.name.startswith(wrong):
         return True
     # It reads a margin of the radius times the rounded ratio around a part, and cuts the filter off beyond.
     radius = {"bilinear": 1, "cubic": 2, "cubicspline": 2, "lanczos": 3}.get(method, 0)
