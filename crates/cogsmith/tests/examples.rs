@@ -46,6 +46,12 @@ fn windows_and_mean() {
 }
 
 #[test]
+fn preview() {
+    let text = run("preview", &[]);
+    assert_eq!((text.lines().count(), text.lines().next().unwrap().chars().count()), (31, 72), "{text}");
+}
+
+#[test]
 fn cogs() {
     let folder = tempfile::tempdir().unwrap();
     let cog = folder.path().join("cog.tif");

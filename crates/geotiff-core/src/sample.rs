@@ -209,7 +209,7 @@ macro_rules! integers {
             fn to_f64(self) -> f64 { self as f64 }
             fn from_f64(value: f64) -> Self { $round(value).clamp(Self::MIN as $wide, Self::MAX as $wide) as Self }
             fn from_i64(value: i64) -> Self { i128::from(value).clamp(Self::MIN as i128, Self::MAX as i128) as Self }
-            fn from_u64(value: u64) -> Self { value.min(Self::MAX as u64) as Self }
+            fn from_u64(value: u64) -> Self { Self::try_from(value).unwrap_or(Self::MAX) }
             fn is_nan(self) -> bool { false }
             fn convert<T: RealSample>(self) -> T { T::$via(self as $wide) }
         }

@@ -16,6 +16,9 @@ pub(crate) struct ModePlane<const N: usize> {
     waiting: VecDeque<(usize, Vec<Votes<N>>)>,
 }
 
+/// Is handed a new row: its number, and the values of its pixels.
+pub(crate) type TakeRow<'a, const N: usize> = dyn FnMut(usize, &mut dyn Iterator<Item = Option<[u8; N]>>) + 'a;
+
 /// The values under one new pixel.
 #[derive(Clone)]
 struct Votes<const N: usize> {
@@ -51,13 +54,7 @@ impl<const N: usize> ModePlane<N> {
 
     /// Takes the next row, from the first column that is wanted on, and which samples count. Hands out each new row that is
     /// complete, with nothing where nothing counts.
-    pub(crate) fn push(
-        &mut self,
-        row: usize,
-        samples: &[[u8; N]],
-        valid: Option<&[u8]>,
-        out: &mut dyn FnMut(usize, &mut dyn Iterator<Item = Option<[u8; N]>>),
-    ) {
+    pub(crate) fn push(&mut self, row: usize, samples: &[[u8; N]], valid: Option<&[u8]>, out: &mut TakeRow<'_, N>) {
         while self.next < self.y.pixels().end && self.y.get(self.next).start <= row {
             let votes = Votes { counts: HashMap::new(), best: None };
             self.waiting.push_back((self.next, vec![votes; self.x.len()]));

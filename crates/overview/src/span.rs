@@ -43,7 +43,8 @@ impl Span {
         let largest = i32::MAX as usize;
         let counts = (1..=largest).contains(&size) && (1..=largest).contains(&count);
         let reach = largest as f64;
-        if !counts || !(length > 0.0 && length <= reach) || !(offset.abs() <= reach) {
+        let is_sound = counts && length > 0.0 && length <= reach && (-reach..=reach).contains(&offset);
+        if !is_sound {
             return Err(Error::parameter(format!(
                 "{count} pixels cannot be made of {length} from {offset} on, of {size}"
             )));
@@ -113,9 +114,10 @@ impl Span {
         let start = (from + 1e-8).floor();
         let end = (to - 1e-8).ceil().max(start + 1.0);
         let (start, end) = self.clamped(start as i64, end as i64, base);
-        let (from, to) = (from + base as f64, to + base as f64);
-        let first = if end == start + 1 { 1.0 } else { (1.0 - (from - start as f64)).min(1.0) };
-        Covered { start, end, first, last: (1.0 - (end as f64 - to)).min(1.0) }
+        // Places are compared where they were computed, with all their digits.
+        let from_base = |n: usize| n as f64 - base as f64;
+        let first = if end == start + 1 { 1.0 } else { (1.0 - (from - from_base(start))).min(1.0) };
+        Covered { start, end, first, last: (1.0 - (from_base(end) - to)).min(1.0) }
     }
 
     /// The old pixels within `radius` of a new one's centre, and the place of the first one's centre from there.

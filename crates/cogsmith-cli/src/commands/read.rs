@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Read) -> Result<()> {
         (None, Some(spec)) => {
             let view = dataset.view(&spec.with_bands(&bands(&args.band)?))?;
             let sample_type = args.dtype.unwrap_or(if args.scaled { SampleType::F64 } else { view.sample_type() });
-            Job::View { view, sample_type, scaled: args.scaled }
+            Job::View { view: Box::new(view), sample_type, scaled: args.scaled }
         }
         (None, None) => Job::Window { level, window, bands: bands(&args.band)? },
     };
@@ -58,7 +58,7 @@ enum Job<'a> {
     /// Pixels as a screen shows them.
     Rgba { level: Level<'a>, window: Window },
     /// Pixels made anew, or converted.
-    View { view: View<'a>, sample_type: SampleType, scaled: bool },
+    View { view: Box<View<'a>>, sample_type: SampleType, scaled: bool },
 }
 
 impl Job<'_> {

@@ -9,7 +9,7 @@ hold: nearest, mode and all crops are GDAL's to the bit; integers of other metho
 a thousandth of the pixels; floats by 1e-6 of the largest value. Which pixels are nodata is the same everywhere.
 Files with overviews are read through these, and compared with what GDAL makes of the same level.
 """
-import argparse, collections, itertools, os, re, subprocess, sys, tempfile, warnings
+import argparse, collections, itertools, math, os, re, subprocess, sys, tempfile, warnings
 from pathlib import Path
 
 os.environ.update(GDAL_PAM_ENABLED="NO", CPL_LOG=os.devnull)
@@ -120,8 +120,16 @@ def gdal_slips(path, window, size, method):
     # covered does not count.
     if method == "average" and window.width == 2 * size[0] and window.height != 2 * size[1]:
         return True
-    # Its mode of bytes passes over nodata, but not over what is masked out.
-    return method == "mode" and path.name.startswith(("uint8_mask", "rgba"))
+    # Its mode of bytes passes over nodata, but not over what is masked out; that of others writes 0 for nodata
+    # that is negative or NaN.
+    wrong = ("uint8_mask", "rgba", "int16_nodata", "int32_nodata", "int64_nodata", "float32_nan", "float64_nan")
+    if method == "mode" and path.name.startswith(wrong):
+        return True
+    # It reads a margin of the radius times the rounded ratio around a part, and cuts the filter off beyond.
+    radius = {"bilinear": 1, "cubic": 2, "cubicspline": 2, "lanczos": 3}.get(method, 0)
+    ratios = (window.width / size[0], window.height / size[1])
+    wanted = [-math.floor(ratio / 2 - radius * max(1, ratio) + .5) for ratio in ratios]
+    return any(want > radius * max(1, int(ratio + .5)) for want, ratio in zip(wanted, ratios))
 
 
 def compare(ours, theirs, nodata, method):

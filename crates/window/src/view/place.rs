@@ -77,7 +77,8 @@ fn part(dataset: &Dataset, place: Place) -> Result<[[f64; 2]; 2]> {
         Place::Bounds(bounds) => of_bounds(bounds, dataset.transform())?,
     };
     for [offset, length] in [cols, rows] {
-        if !(length > 0.0 && length <= LARGEST && offset.abs() <= LARGEST) {
+        let is_sound = length > 0.0 && length <= LARGEST && (-LARGEST..=LARGEST).contains(&offset);
+        if !is_sound {
             return Err(Error::parameter(format!("a part of the raster of {length} pixels from {offset} on")));
         }
     }
@@ -87,7 +88,8 @@ fn part(dataset: &Dataset, place: Place) -> Result<[[f64; 2]; 2]> {
 fn of_bounds(bounds @ [left, bottom, right, top]: [f64; 4], transform: Option<&GeoTransform>) -> Result<[[f64; 2]; 2]> {
     let transform =
         transform.ok_or_else(|| Error::parameter("the raster has no transform, so no bounds to be read by"))?;
-    if !(left < right && bottom < top) {
+    let is_box = left < right && bottom < top;
+    if !is_box {
         return Err(Error::parameter(format!("bounds are left, bottom, right, top, which {bounds:?} are not")));
     }
     let singular = || Error::parameter("the raster's transform has no inverse, so that coordinates are no pixels");
@@ -126,7 +128,8 @@ fn size(size: Size, part: [f64; 2], pixels: [f64; 2], transform: Option<&GeoTran
         }
         Size::Exact(width, height) => [width as f64, height as f64],
         Size::Resolution(width, height) => {
-            if !(width > 0.0 && height > 0.0) {
+            let is_some = width > 0.0 && height > 0.0;
+            if !is_some {
                 return Err(Error::parameter(format!("no pixel is {width} × {height}")));
             }
             let t = transform.map_or([0.0, 1.0, 0.0, 0.0, 0.0, 1.0], |transform| transform.0);

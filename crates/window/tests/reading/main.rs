@@ -16,3 +16,4 @@ mod tiff_file;
 mod tiff_oracle;
 mod validity;
 mod validity_corpus;
+mod views;
