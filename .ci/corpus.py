@@ -10,7 +10,7 @@
 import argparse, json, subprocess, sys, tempfile
 from pathlib import Path
 
-CODECS = {"NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS"}
+CODECS = {"NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS", "JPEG"}
 # name: why it may fail
 ALLOWED = dict.fromkeys((
     "gdal__WGS_1984_Web_Mercator_Auxiliary_Sphere.tif", "gdal__spaf27_markedcorrect.tif", "gdal__ticket3019.tif",

@@ -280,6 +280,7 @@ fn most_to_fetch(spec: &BlockSpec) -> u64 {
 
 /// Refuses blocks that no stream of this length can fill, before memory is taken for them.
 fn check_plausible(spec: &BlockSpec, len: usize) -> Result<()> {
+    // JPEG makes at most 1365 bytes of one: 4 × 4 luma blocks to two of chroma, a bit each.
     // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two.
     let most = match spec.compression {
         Compression::NONE => 1,

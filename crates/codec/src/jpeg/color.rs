@@ -56,7 +56,11 @@ impl YcbcrTables {
             let width = if white - black != 0.0 { white - black } else { 1.0 };
             ((code as f32 - black_code) * range / width).clamp(-4096.0, 4096.0) as i32
         };
-        let table = |of: &dyn Fn(i32) -> i32| std::array::from_fn(|i| of(i as i32 - 128));
+        let table = |of: &dyn Fn(i32) -> i32| {
+            let mut table = [0; 256];
+            table.iter_mut().zip(-128..).for_each(|(value, x)| *value = of(x));
+            table
+        };
         let chroma_blue = |x| value(x, reference[2] - 128.0, reference[3] - 128.0, 127.0);
         let chroma_red = |x| value(x, reference[4] - 128.0, reference[5] - 128.0, 127.0);
         Self {
