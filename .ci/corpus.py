@@ -10,7 +10,7 @@
 import argparse, json, subprocess, sys, tempfile
 from pathlib import Path
 
-CODECS = {"NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS", "ZSTD", "LZMA", "LERC", "WEBP", "JXL", "JP2000"}
+CODECS = {"NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS", "ZSTD", "LZMA", "LERC", "JPEG", "WEBP", "JXL", "JP2000"}
 WHOLE = {"CCITTRLE", "CCITTRLEW", "CCITTFAX3", "CCITTFAX4", "NEXT", "THUNDERSCAN", "SGILOG", "SGILOG24"}
 # name: why it may fail
 ALLOWED = dict.fromkeys((

@@ -89,7 +89,7 @@ impl<'a> Bits<'a> {
     /// (T.81, F.2.2.1: RECEIVE and EXTEND).
     #[inline(always)]
     pub(super) const fn take_signed(&mut self, n: u32) -> i32 {
-        let value = self.take(n) as i32;
+        let value = self.take(n).cast_signed();
         let is_negative = (1 << n >> 1 > value) as i32;
         value - is_negative * ((1 << n) - 1)
     }
@@ -147,7 +147,7 @@ mod tests {
         let mut bits = Bits::new(&data, 0);
         let all: Vec<u32> = data.iter().flat_map(|byte| (0..8).rev().map(move |i| u32::from(byte >> i & 1))).collect();
         let mut at = 0;
-        for n in (0..=16).cycle().take_while(|_| at + 16 <= all.len()).collect::<Vec<_>>() {
+        for n in (0..=16).cycle() {
             if at + n > all.len() {
                 break;
             }
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn signed_numbers_have_no_small_values() {
-        let mut bits = Bits::new(&[0b0_1_00_01_10, 0b11_000_111], 0);
+        let mut bits = Bits::new(&[0b0100_0110, 0b1100_0111], 0);
         bits.refill();
         let sizes = [1, 1, 2, 2, 2, 2, 3, 3, 0];
         assert_eq!(sizes.map(|n| bits.take_signed(n)), [-1, 1, -3, -2, 2, 3, -7, 7, 0]);

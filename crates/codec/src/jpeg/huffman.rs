@@ -41,11 +41,11 @@ impl Huffman {
             offsets: [0; 17],
             symbols: symbols.to_vec(),
         };
-        let (mut code, mut place) = (0_u32, 0_usize);
+        let (mut code, mut place) = (0_u32, 0_u32);
         for (length, &count) in (1..=16_u32).zip(counts) {
-            table.offsets[length as usize] = place as i32 - code as i32;
+            table.offsets[length as usize] = place.cast_signed() - code.cast_signed();
             for _ in 0..count {
-                let symbol = *symbols.get(place)?;
+                let symbol = *symbols.get(place as usize)?;
                 if code >> length != 0 {
                     return None;
                 }
@@ -107,7 +107,7 @@ impl Huffman {
     fn decode_long(&self, bits: &mut Bits<'_>) -> Option<u8> {
         let next = bits.peek(16);
         let length = (LOOKUP_BITS + 1..=16).find(|&length| next < self.limits[length as usize])?;
-        let code = (next >> (16 - length)) as i32;
+        let code = (next >> (16 - length)).cast_signed();
         bits.skip(length);
         self.symbols.get(usize::try_from(code + self.offsets[length as usize]).ok()?).copied()
     }

@@ -23,7 +23,7 @@ pub(super) fn scan(
     let count = tables.len();
     let row_len = frame.width * count;
     let rows_to_restart = interval as usize / frame.width;
-    if interval as usize % frame.width != 0 {
+    if !(interval as usize).is_multiple_of(frame.width) {
         return Err(Fault::Unsupported("lossless JPEG with restarts within a row"));
     }
     let wide = frame.precision > 8;

@@ -26,7 +26,7 @@ impl Sample for u8 {
 
     #[inline(always)]
     fn dequantize(coefficient: i16, step: u16) -> i16 {
-        coefficient.wrapping_mul(step as i16)
+        coefficient.wrapping_mul(step.cast_signed())
     }
 
     #[inline(always)]

@@ -144,7 +144,7 @@ fn a_stream_that_is_cut_is_an_error_that_says_where() {
     }
     let gray = case("gray");
     let half = Case { stream: gray.stream[..gray.stream.len() - 150].to_vec(), ..gray.clone() };
-    assert_eq!(half.error(&gray.spec).to_string(), "the JPEG data end after 16 of the block's 27 rows");
+    assert_eq!(half.error(&gray.spec).to_string(), "the JPEG data end after 8 of the block's 27 rows");
 }
 
 #[test]

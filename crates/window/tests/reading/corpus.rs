@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use window::{Dataset, Level};
 
-/// Codecs whose pixels are checked.
+/// Codecs without loss, whose pixels are checked.
 const CODECS: [&str; 5] = ["NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS"];
 /// Larger rasters are read by windows only.
 pub(crate) const LARGEST: u64 = 64 << 20;
