@@ -67,14 +67,14 @@ pub struct CoordinateSystem {
 impl CoordinateSystem {
     /// Latitude before longitude.
     pub(crate) fn latitude_longitude(unit: &Unit) -> Self {
-        let axes =
-            vec![Axis::new("Latitude", "lat", "north", unit), Axis::new("Longitude", "lon", "east", unit)];
+        let axes = vec![Axis::new("Latitude", "lat", "north", unit), Axis::new("Longitude", "lon", "east", unit)];
         Self { kind: CoordinateSystemKind::Ellipsoidal, axes }
     }
 
     /// The three axes through the centre of the earth.
     pub(crate) fn geocentric(unit: &Unit) -> Self {
-        let axis = |letter: &str| Axis::new(&format!("Geocentric {letter}"), letter, &format!("geocentric{letter}"), unit);
+        let axis =
+            |letter: &str| Axis::new(&format!("Geocentric {letter}"), letter, &format!("geocentric{letter}"), unit);
         Self { kind: CoordinateSystemKind::Cartesian, axes: ["X", "Y", "Z"].map(axis).to_vec() }
     }
 

@@ -161,7 +161,8 @@ impl Crs {
     /// [`Crs::from_geo_keys_with_heights`] has them.
     ///
     /// # Errors
-    /// `Format`, if they hold what no CRS can have, such as an ellipsoid without size.
+    /// `Format`, if they hold what no CRS can have, such as an ellipsoid without size; `Unsupported`, if a part of it has a code
+    /// that this build has no definition of. A CRS that has one is no error: it is of the kind [`CrsKind::Unknown`].
     pub fn from_geo_keys(keys: &GeoKeys) -> Result<Option<Self>> {
         geokeys::crs(keys, geokeys::Heights::OfGeoTiff11)
     }

@@ -7,8 +7,8 @@ mod tables;
 
 #[cfg(feature = "epsg")]
 pub(crate) use build::{
-    all_geodetic, compound_of, conversion, crs, ellipsoid, geodetic, geodetic_datum, prime_meridian, projected_by_method, unit,
-    unit_of_size, vertical, vertical_datum,
+    all_geodetic, compound_of, conversion, crs, ellipsoid, geodetic, geodetic_datum, prime_meridian,
+    projected_by_method, unit, unit_of_size, vertical, vertical_datum,
 };
 #[cfg(feature = "epsg")]
 pub(crate) use tables::{Table, all_named, named};
@@ -18,7 +18,8 @@ pub(crate) use without::*;
 
 /// A name reduced to what counts when names are compared: ESRI writes `_` where EPSG has a blank, a slash or a bracket.
 pub(crate) fn reduced(name: &str) -> impl Iterator<Item = u8> + '_ {
-    name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
+    // CH1903+ is not CH1903.
+    name.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b'+').map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Whether two names are one.
@@ -29,6 +30,8 @@ pub(crate) fn is_same_name(a: &str, b: &str) -> bool {
 /// A build without the definitions knows none of them.
 #[cfg(not(feature = "epsg"))]
 mod without {
+    use std::f64::consts::PI;
+
     use crate::conversion::Conversion;
     use crate::crs::{Definition, GeodeticCrs, ProjectedCrs, VerticalCrs};
     use crate::datum::{Ellipsoid, GeodeticDatum, PrimeMeridian, VerticalDatum};
@@ -54,12 +57,31 @@ mod without {
     pub(crate) fn all_geodetic() -> impl Iterator<Item = GeodeticCrs> {
         std::iter::empty()
     }
+    /// The units that files have; another one is unknown.
+    fn units() -> impl Iterator<Item = Unit> {
+        let of = |code, name, kind, factor| Unit::new(name, kind, factor).with_code(code);
+        [
+            Unit::metre(),
+            Unit::degree(),
+            Unit::unity(),
+            of(9002, "foot", UnitKind::Length, 0.3048),
+            of(9003, "US survey foot", UnitKind::Length, 0.304_800_609_601_219_24),
+            of(9036, "kilometre", UnitKind::Length, 1000.0),
+            of(9101, "radian", UnitKind::Angle, 1.0),
+            of(9102, "degree", UnitKind::Angle, PI / 180.0),
+            of(9103, "arc-minute", UnitKind::Angle, PI / 10_800.0),
+            of(9104, "arc-second", UnitKind::Angle, PI / 648_000.0),
+            of(9105, "grad", UnitKind::Angle, PI / 200.0),
+            of(9106, "gon", UnitKind::Angle, PI / 200.0),
+        ]
+        .into_iter()
+    }
     pub(crate) fn unit_of_size(kind: UnitKind, factor: f64) -> Option<Unit> {
         let sized = Unit::new("", kind, factor);
-        [Unit::metre(), Unit::degree(), Unit::unity()].into_iter().find(|unit| unit.is_same(&sized))
+        units().find(|unit| unit.is_same(&sized))
     }
     pub(crate) fn unit(id: Id) -> Option<Unit> {
-        [Unit::metre(), Unit::degree(), Unit::unity()].into_iter().find(|unit| unit.id == Some(id))
+        units().find(|unit| unit.id == Some(id))
     }
     pub(crate) fn ellipsoid(_id: Id) -> Option<Ellipsoid> {
         None
@@ -101,5 +123,6 @@ mod tests {
     fn names_are_compared_without_their_dress() {
         assert!(is_same_name("NAD83(HARN) / Virginia North", "NAD83_HARN_Virginia_North"));
         assert!(!is_same_name("WGS 84", "WGS 72"));
+        assert!(!is_same_name("CH1903+", "CH1903"));
     }
 }

@@ -32,7 +32,8 @@ pub(crate) fn is_same_meridian(a: &PrimeMeridian, b: &PrimeMeridian) -> bool {
 /// Ellipsoid and meridian agree, and the names mean one datum.
 pub(crate) fn is_same_datum(a: &GeodeticDatum, b: &GeodeticDatum) -> bool {
     let is_same_code = || matches!((a.id, b.id), (Some(a), Some(b)) if a == b);
-    let is_alias = || named(Table::Datum, &a.name).is_some_and(|id| b.id == Some(id) || named(Table::Datum, &b.name) == Some(id));
+    let is_alias =
+        || named(Table::Datum, &a.name).is_some_and(|id| b.id == Some(id) || named(Table::Datum, &b.name) == Some(id));
     is_same_ellipsoid(&a.ellipsoid, &b.ellipsoid)
         && is_same_meridian(&a.prime_meridian, &b.prime_meridian)
         && (is_same_code() || is_same_name(&a.name, &b.name) || is_alias())
@@ -44,7 +45,9 @@ pub(crate) fn is_same_geodetic(a: &GeodeticCrs, b: &GeodeticCrs) -> bool {
 }
 
 fn is_same_axes(a: &CoordinateSystem, b: &CoordinateSystem) -> bool {
-    let has = |axis: &crate::Axis| b.axes.iter().any(|other| other.direction == axis.direction && other.unit.is_same(&axis.unit));
+    let has = |axis: &crate::Axis| {
+        b.axes.iter().any(|other| other.direction == axis.direction && other.unit.is_same(&axis.unit))
+    };
     a.kind == b.kind && a.axes.len() == b.axes.len() && a.axes.iter().all(has)
 }
 

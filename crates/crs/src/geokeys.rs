@@ -123,8 +123,13 @@ fn linear_unit(keys: &GeoKeys) -> Option<Unit> {
     if let Some(unit) = code.and_then(database::unit).filter(|unit| unit.kind == UnitKind::Length) {
         return Some(unit);
     }
-    let size = keys.double(GeoKeyId::PROJ_LINEAR_UNIT_SIZE).filter(|size| size.is_finite() && *size > 0.0)?;
+    let size = unit_size(keys, GeoKeyId::PROJ_LINEAR_UNIT_SIZE)?;
     Some(build::named_unit("unknown", UnitKind::Length, size))
+}
+
+/// The size that a key gives to a unit, if a unit can have it.
+fn unit_size(keys: &GeoKeys, id: GeoKeyId) -> Option<f64> {
+    keys.double(id).filter(|size| (1e-9..1e9).contains(size))
 }
 
 /// A length that is not told: taken for a metre.

@@ -50,11 +50,15 @@ fn named_projected(mut crs: ProjectedCrs) -> ProjectedCrs {
 /// The EPSG code of a CRS that means the same. One with the axes that GeoTIFF has, x before y, comes first.
 pub(crate) fn equivalent(definition: &Definition) -> Option<u32> {
     match definition {
-        Definition::Geodetic(crs) => database::all_geodetic().find(|known| is_same_geodetic(crs, known)).and_then(|c| code(c.id)),
+        Definition::Geodetic(crs) => {
+            database::all_geodetic().find(|known| is_same_geodetic(crs, known)).and_then(|c| code(c.id))
+        }
         Definition::Projected(crs) => {
-            let same = database::projected_by_method(crs.conversion.method_code()?).filter(|known| is_same_projected(crs, known));
+            let same = database::projected_by_method(crs.conversion.method_code()?)
+                .filter(|known| is_same_projected(crs, known));
             let same: Vec<ProjectedCrs> = same.collect();
-            let is_usual = |crs: &&ProjectedCrs| crs.coordinate_system.axes.first().is_some_and(|axis| axis.direction == "east");
+            let is_usual =
+                |crs: &&ProjectedCrs| crs.coordinate_system.axes.first().is_some_and(|axis| axis.direction == "east");
             same.iter().find(is_usual).or(same.first()).and_then(|crs| code(crs.id))
         }
         _ => None,

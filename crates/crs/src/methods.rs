@@ -103,15 +103,8 @@ const CONIC: &[Code] = &[
     EASTING_AT_FALSE_ORIGIN,
     NORTHING_AT_FALSE_ORIGIN,
 ];
-const KROVAK: &[Code] = &[
-    LATITUDE_OF_CENTRE,
-    POLAR_LONGITUDE,
-    CONE_AXIS,
-    PSEUDO_PARALLEL,
-    PSEUDO_SCALE,
-    FALSE_EASTING,
-    FALSE_NORTHING,
-];
+const KROVAK: &[Code] =
+    &[LATITUDE_OF_CENTRE, POLAR_LONGITUDE, CONE_AXIS, PSEUDO_PARALLEL, PSEUDO_SCALE, FALSE_EASTING, FALSE_NORTHING];
 const SATELLITE: &[Code] = &[LONGITUDE_OF_ORIGIN, SATELLITE_HEIGHT, FALSE_EASTING, FALSE_NORTHING];
 const TWO_POINTS: [Code; 4] = [LATITUDE_OF_POINT_1, LONGITUDE_OF_POINT_1, LATITUDE_OF_POINT_2, LONGITUDE_OF_POINT_2];
 
@@ -243,9 +236,20 @@ impl Method {
     );
     pub(crate) const GNOMONIC: Self = Self::unregistered("Gnomonic", CENTRED);
     pub(crate) const LAMBERT_AZIMUTHAL: Self = Self::epsg(9820, "Lambert Azimuthal Equal Area", CENTRED);
-    pub(crate) const LAMBERT_AZIMUTHAL_SPHERE: Self =
-        Self::epsg(1027, "Lambert Azimuthal Equal Area (Spherical)", CENTRED);
     pub(crate) const ORTHOGRAPHIC: Self = Self::epsg(9840, "Orthographic", CENTRED);
+    pub(crate) const LOCAL_ORTHOGRAPHIC: Self = Self::epsg(
+        1130,
+        "Local Orthographic",
+        &[
+            LATITUDE_OF_CENTRE,
+            LONGITUDE_OF_CENTRE,
+            AZIMUTH,
+            SCALE_AT_CENTRE,
+            EASTING_AT_CENTRE,
+            NORTHING_AT_CENTRE,
+        ],
+    );
+    pub(crate) const ORTHOGRAPHIC_SPHERE: Self = Self::unregistered("Orthographic (Spherical)", CENTRED);
     pub(crate) const ROBINSON: Self = Self::of_meridian("Robinson");
     pub(crate) const SINUSOIDAL: Self = Self::of_meridian("Sinusoidal");
     pub(crate) const VAN_DER_GRINTEN: Self = Self::of_meridian("Van Der Grinten");
@@ -269,13 +273,25 @@ impl Method {
     pub(crate) const VERTICAL_PERSPECTIVE: Self = Self::epsg(
         9838,
         "Vertical Perspective",
-        &[TOPOCENTRIC_LATITUDE, TOPOCENTRIC_LONGITUDE, TOPOCENTRIC_HEIGHT, VIEWPOINT_HEIGHT, FALSE_EASTING, FALSE_NORTHING],
+        &[
+            TOPOCENTRIC_LATITUDE,
+            TOPOCENTRIC_LONGITUDE,
+            TOPOCENTRIC_HEIGHT,
+            VIEWPOINT_HEIGHT,
+            FALSE_EASTING,
+            FALSE_NORTHING,
+        ],
     );
     pub(crate) const COLOMBIA_URBAN: Self = Self::epsg(
         1052,
         "Colombia Urban",
         &[LATITUDE_OF_ORIGIN, LONGITUDE_OF_ORIGIN, FALSE_EASTING, FALSE_NORTHING, PLANE_HEIGHT],
     );
+
+    /// What EPSG or PROJ calls a parameter.
+    pub(crate) fn parameter_name(code: Code) -> Option<&'static str> {
+        PARAMETERS.iter().find(|(known, ..)| *known == code).map(|(_, name, _)| *name)
+    }
 
     /// With the values that `value` has for its parameters: angles in `angle`, lengths in `length`.
     pub(crate) fn conversion(self, angle: &Unit, length: &Unit, value: impl Fn(Code) -> f64) -> Conversion {
@@ -305,7 +321,8 @@ mod tests {
 
     #[test]
     fn every_parameter_is_in_the_table() {
-        for method in [Method::HOTINE_TWO_POINTS, Method::KROVAK, Method::VERTICAL_PERSPECTIVE, Method::COLOMBIA_URBAN] {
+        for method in [Method::HOTINE_TWO_POINTS, Method::KROVAK, Method::VERTICAL_PERSPECTIVE, Method::COLOMBIA_URBAN]
+        {
             let conversion = method.conversion(&Unit::degree(), &Unit::metre(), |_| 0.0);
             assert_eq!(conversion.parameters.len(), method.parameters.len(), "{}", method.name);
         }

@@ -82,9 +82,10 @@ fn definition(definition: &Definition, inside: bool) -> Result<Object> {
         Definition::Bound(crs) => {
             let units = [json!("metre"), arc_second(), parts_per_million()];
             let of = |code: u32| units[usize::from(code > 8607) + usize::from(code > 8610)].clone();
-            let parameters = shift::PARAMETERS.iter().zip(crs.to_wgs84).map(|(&(name, code), value)| {
-                Value::from(parameter(name, value, of(code), Some(Id::epsg(code))))
-            });
+            let parameters = shift::PARAMETERS
+                .iter()
+                .zip(crs.to_wgs84)
+                .map(|(&(name, code), value)| Value::from(parameter(name, value, of(code), Some(Id::epsg(code)))));
             let method = Object::untyped().with("name", shift::METHOD.0).id(Some(shift::METHOD.1), false);
             let transformation = Object::untyped()
                 .with("name", shift::name(crs))
@@ -160,9 +161,10 @@ fn reference_frame(kind: &str, name: &str, frame_epoch: Option<f64>, anchor_epoc
 }
 
 fn ensemble(name: &str, ensemble: &Ensemble, ellipsoid: Option<Object>) -> Object {
-    let members = ensemble.members.iter().map(|(name, id)| {
-        Value::from(Object::untyped().with("name", name.as_str()).id(Some(*id), false))
-    });
+    let members = ensemble
+        .members
+        .iter()
+        .map(|(name, id)| Value::from(Object::untyped().with("name", name.as_str()).id(Some(*id), false)));
     Object::untyped()
         .with("name", name)
         .with("members", members.collect::<Vec<_>>())
@@ -244,7 +246,10 @@ fn unit(unit: &Unit) -> Value {
 }
 
 fn arc_second() -> Value {
-    Object::new("AngularUnit", "arc-second").with("conversion_factor", 4.848_136_811_095_36e-6).id(Some(Id::epsg(9104)), false).into()
+    Object::new("AngularUnit", "arc-second")
+        .with("conversion_factor", 4.848_136_811_095_36e-6)
+        .id(Some(Id::epsg(9104)), false)
+        .into()
 }
 
 fn parts_per_million() -> Value {

@@ -1,10 +1,10 @@
 //! The seven numbers that lead from a datum to WGS 84: GeogTOWGS84GeoKey, TOWGS84 of WKT1.
 
+use crate::coordinate_system::CoordinateSystem;
 use crate::crs::{BoundCrs, GeodeticCrs};
 use crate::datum::{Ellipsoid, Flattening, GeodeticDatum, PrimeMeridian};
 use crate::id::Id;
 use crate::unit::Unit;
-use crate::coordinate_system::CoordinateSystem;
 
 /// The method by which they are meant.
 pub(crate) const METHOD: (&str, Id) = ("Position Vector transformation (geog2D domain)", Id::epsg(9606));
@@ -28,9 +28,10 @@ pub(crate) fn name(crs: &BoundCrs) -> String {
 
 /// Name, code and value; an abridged transformation has the scale as a factor and not as its parts per million.
 pub(crate) fn abridged(crs: &BoundCrs) -> impl Iterator<Item = (&'static str, u32, f64)> + '_ {
-    PARAMETERS.iter().zip(crs.to_wgs84).map(|(&(name, code), value)| {
-        (name, code, if code == 8611 { 1.0 + value * 1e-6 } else { value })
-    })
+    PARAMETERS
+        .iter()
+        .zip(crs.to_wgs84)
+        .map(|(&(name, code), value)| (name, code, if code == 8611 { 1.0 + value * 1e-6 } else { value }))
 }
 
 /// WGS 84, as builds without the register know it, too.

@@ -10,6 +10,6 @@ use crate::crs::Crs;
 
 /// The CRS of a text.
 pub(crate) fn crs(text: &str) -> Result<Crs> {
-    let node = parse::parse(text).ok_or_else(|| Error::format("the text of a CRS is not WKT"))?;
-    build::definition(&node).map(Crs::from)
+    let nodes = parse::parse(text).ok_or_else(|| Error::format("the text of a CRS is not WKT"))?;
+    build::definitions(&nodes).map(Crs::from)
 }

@@ -171,7 +171,9 @@ fn vertical_datum(datum: &VerticalDatum, known: bool) -> Node {
 
 fn ensemble(name: &str, ensemble: &Ensemble, ellipsoid: Option<Node>, inner: bool) -> Node {
     Node::named("ENSEMBLE", name)
-        .children(ensemble.members.iter().map(|(name, code)| Node::named("MEMBER", name).children(id(Some(*code), inner))))
+        .children(
+            ensemble.members.iter().map(|(name, code)| Node::named("MEMBER", name).children(id(Some(*code), inner))),
+        )
         .children(ellipsoid)
         .child(Node::new("ENSEMBLEACCURACY").word(format_args!("{:?}", ensemble.accuracy)))
 }

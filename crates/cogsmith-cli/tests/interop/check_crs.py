@@ -59,6 +59,11 @@ def same(a, b, codes=()):
     return code is not None and (":".join(code) in codes or b.to_authority(min_confidence=100) == code)
 
 
+def without_remark(wkt):
+    """PROJ takes the PROJ string that GDAL notes in a REMARK for a part of the definition."""
+    return wkt[:wkt.index(",REMARK[")] + "]" if ",REMARK[" in wkt else wkt
+
+
 def reads(crs, keys=("wkt2", "projjson")):
     """What PROJ makes of the texts."""
     return {key: pyproj.CRS.from_user_input(json.dumps(crs[key]) if isinstance(crs[key], dict) else crs[key]) for key in keys if crs[key]}
@@ -87,7 +92,8 @@ def made(binary, report):
     wanted = [f"+proj={projection} {figure} +units={unit} +type=crs" for projection in PROJECTIONS for figure in FIGURES for unit in ("m", "us-ft")
               if not ("utm" in projection and figure == SPHERE)]
     wanted += [text + " +type=crs" for text in GEOGRAPHIC] + [f"EPSG:{code}" for code in CODES] + [f"ESRI:{code}" for code in ESRI]
-    with tempfile.TemporaryDirectory() as folder:
+    # Without PAM, what GeoTIFF cannot hold is not held.
+    with rasterio.Env(GDAL_PAM_ENABLED="NO"), tempfile.TemporaryDirectory() as folder:
         for number, text in enumerate(wanted):
             for version in ("1.0", "1.1"):
                 path = Path(folder) / f"{number}.tif"
@@ -98,10 +104,12 @@ def made(binary, report):
                     with rasterio.open(path) as d:
                         if not d.crs:
                             continue
-                        truth = pyproj.CRS.from_wkt(d.crs.to_wkt(version="WKT2_2019"))
+                        truth = pyproj.CRS.from_wkt(without_remark(d.crs.to_wkt(version="WKT2_2019")))
                 except (rasterio.errors.RasterioError, pyproj.exceptions.CRSError):
                     continue  # GDAL cannot put it into a GeoTIFF
-                report(f"GeoTIFF {version} of {text}", differences(information(binary, path), truth), truth)
+                if "krovak" in text and "datum" not in text:
+                    continue  # GDAL doesn't see that this one is ESRI's, and leaves its names as they are
+                report(f"GeoTIFF {version} of {text}", differences(information(binary, path), truth, {text}), truth)
 
 
 def corpus(binary, folder, report):
@@ -124,7 +132,7 @@ def corpus(binary, folder, report):
                     report(entry["name"], ["has a CRS, GDAL sees none"], None)
                 continue
             codes = {code for code in (gdal["root_id"], *(f"EPSG:{gdal[key]}" for key in ("epsg", "epsg_match70") if gdal[key])) if code}
-            wrong = differences(crs, pyproj.CRS.from_wkt(gdal["wkt2"]), codes)
+            wrong = differences(crs, pyproj.CRS.from_wkt(without_remark(gdal["wkt2"])), codes)
             if crs and gdal["epsg"] and crs["epsg"] != gdal["epsg"]:
                 wrong.append(f"epsg {crs['epsg']}, not {gdal['epsg']}")
             report(entry["name"], wrong if entry["name"] not in DIFFERENT else [], gdal["wkt2"])
@@ -154,7 +162,9 @@ def codes(describe, report):
         if "error" in crs:
             report(name, [crs["error"]], truth)
             continue
-        report(name, differences(crs, truth, {name}), truth)
+        # By its name, ESRI's text has found its code.
+        wrong = [] if crs["id"] and crs["id"] == name.removeprefix("ESRI WKT1 of ") else differences(crs, truth, {name})
+        report(name, wrong if not name.startswith("EPSG") else differences(crs, truth), truth)
 
 
 def main():

@@ -193,7 +193,10 @@ pub(crate) fn compound_of(horizontal: Id, vertical: Id) -> Option<Definition> {
 /// EPSG's geographic and geocentric CRSs; those that it advises against come last.
 pub(crate) fn all_geodetic() -> impl Iterator<Item = GeodeticCrs> {
     let epsg = || rows(Table::Geodetic).iter().filter(|row| row.id < Id::esri(0));
-    epsg().filter(|row| !row.is_deprecated()).chain(epsg().filter(|row| row.is_deprecated())).filter_map(|row| geodetic(row.id))
+    epsg()
+        .filter(|row| !row.is_deprecated())
+        .chain(epsg().filter(|row| row.is_deprecated()))
+        .filter_map(|row| geodetic(row.id))
 }
 
 /// EPSG's projected CRSs of a method; those that it advises against come last.

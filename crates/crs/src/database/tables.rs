@@ -104,7 +104,8 @@ fn sections() -> Vec<Vec<Row>> {
     for line in text().lines().skip(1) {
         if line.starts_with('#') {
             sections.push(Vec::new());
-        } else if let (Some(section), Some(id)) = (sections.last_mut(), id(line.split('\t').next().unwrap_or_default())) {
+        } else if let (Some(section), Some(id)) = (sections.last_mut(), id(line.split('\t').next().unwrap_or_default()))
+        {
             section.push(Row { id, line });
         }
     }
@@ -132,7 +133,10 @@ mod tests {
 
     #[test]
     fn every_section_is_there_in_the_order_of_codes() {
-        assert_eq!(text().as_bytes().len(), u32::from_le_bytes(*include_bytes!("../../data/definitions.bin").first_chunk().unwrap()) as usize);
+        assert_eq!(
+            text().len(),
+            u32::from_le_bytes(*include_bytes!("../../data/definitions.bin").first_chunk().unwrap()) as usize
+        );
         for table in 0..TABLES {
             let rows = &sections()[table];
             assert!(!rows.is_empty(), "section {table}");

@@ -105,7 +105,9 @@ mod tests {
 
     #[test]
     fn parts_by_name() {
-        let citation = Citation::parse("GCS Name = GCS_EUROPA|Datum = D_EUROPA|Ellipsoid = S|Primem = Reference_Meridian|").unwrap();
+        let citation =
+            Citation::parse("GCS Name = GCS_EUROPA|Datum = D_EUROPA|Ellipsoid = S|Primem = Reference_Meridian|")
+                .unwrap();
         assert_eq!(citation.geographic.as_deref(), Some("GCS_EUROPA"));
         assert_eq!(citation.datum.as_deref(), Some("D_EUROPA"));
         assert_eq!(citation.prime_meridian.as_deref(), Some("Reference_Meridian"));
@@ -115,7 +117,8 @@ mod tests {
 
     #[test]
     fn units_by_name() {
-        let unit = |text: &str| Citation::parse(text).and_then(|citation| citation.unit(Some(2.0))).map(|unit| unit.factor);
+        let unit =
+            |text: &str| Citation::parse(text).and_then(|citation| citation.unit(Some(2.0))).map(|unit| unit.factor);
         assert_eq!(unit("LUnits = us_survey_feet"), Some(0.304_800_609_601_219_24));
         assert_eq!(unit("PCS Name = x|LUnits = ells"), Some(2.0));
         assert_eq!(unit("PCS Name = x"), None);

@@ -3,9 +3,9 @@
 use geotiff_core::{Error, GeoKeyId, GeoKeys, Result};
 
 use super::citation::Citation;
-use super::{code, finished, linear_unit};
+use super::{code, finished, linear_unit, unit_size};
 use crate::coordinate_system::CoordinateSystem;
-use crate::crs::{Definition, GeodeticCrs};
+use crate::crs::{Definition, GeodeticCrs, no_definition};
 use crate::database::{self, Table};
 use crate::datum::{Ellipsoid, Flattening, GeodeticDatum, PrimeMeridian};
 use crate::equivalence::is_same_meridian;
@@ -92,11 +92,12 @@ fn angular_unit(keys: &GeoKeys, citation: &Citation, known: Option<&GeodeticCrs>
         return if unit.is_same(&Unit::degree()) { Unit::degree() } else { unit };
     }
     if keys.value(GeoKeyId::GEOG_ANGULAR_UNITS).is_none()
-        && let Some(unit) = known.and_then(|crs| crs.coordinate_system.unit()).filter(|unit| unit.kind == UnitKind::Angle)
+        && let Some(unit) =
+            known.and_then(|crs| crs.coordinate_system.unit()).filter(|unit| unit.kind == UnitKind::Angle)
     {
         return unit.clone();
     }
-    let size = keys.double(GeoKeyId::GEOG_ANGULAR_UNIT_SIZE).filter(|size| size.is_finite() && *size > 0.0);
+    let size = unit_size(keys, GeoKeyId::GEOG_ANGULAR_UNIT_SIZE);
     let unit = Unit::degree();
     match (size, &citation.angular_unit) {
         (Some(size), name) => Unit::new(name.as_deref().unwrap_or("unknown"), UnitKind::Angle, size),
@@ -134,11 +135,19 @@ fn ellipsoid(keys: &GeoKeys, citation: &Citation, stated: Option<&GeodeticDatum>
     let base = by_code.or_else(|| stated.map(|datum| datum.ellipsoid.clone()));
     let base_axis = base.as_ref().map(|base| base.semi_major * base.unit.factor);
     let semi_major = keys.double(GeoKeyId::ELLIPSOID_SEMI_MAJOR_AXIS).or(base_axis).unwrap_or(0.0);
-    // GDAL, too, falls back on it.
     if semi_major == 0.0 {
-        return Ok(base.unwrap_or_else(wgs84_ellipsoid));
+        // Where a code tells it that this build doesn't know, nothing else will do; where nothing tells it, GDAL, too, takes this.
+        let codes = [GeoKeyId::ELLIPSOID, GeoKeyId::GEODETIC_DATUM, GeoKeyId::GEODETIC_CRS];
+        let unknown = codes.iter().find_map(|id| code(keys, *id));
+        return match (base, unknown) {
+            (Some(base), _) => Ok(base),
+            (None, Some(id)) => Err(no_definition(id)),
+            (None, None) => Ok(wgs84_ellipsoid()),
+        };
     }
-    let inverse = keys.double(GeoKeyId::ELLIPSOID_INV_FLATTENING).map(|inverse| if inverse.is_infinite() { 0.0 } else { inverse });
+    let inverse = keys
+        .double(GeoKeyId::ELLIPSOID_INV_FLATTENING)
+        .map(|inverse| if inverse.is_infinite() { 0.0 } else { inverse });
     let minor = keys.double(GeoKeyId::ELLIPSOID_SEMI_MINOR_AXIS);
     let flattening = match (inverse, minor, &base) {
         (Some(inverse), ..) => Flattening::Inverse(inverse),
@@ -147,16 +156,29 @@ fn ellipsoid(keys: &GeoKeys, citation: &Citation, stated: Option<&GeodeticDatum>
         (None, None, None) => Flattening::Inverse(0.0),
     };
     let name = citation.ellipsoid.clone().or_else(|| base.as_ref().map(|base| base.name.clone()));
-    let own = Ellipsoid { name: name.unwrap_or_else(|| "unnamed".into()), semi_major, flattening, unit: Unit::metre(), id: None };
+    let own = Ellipsoid {
+        name: name.unwrap_or_else(|| "unnamed".into()),
+        semi_major,
+        flattening,
+        unit: Unit::metre(),
+        id: None,
+    };
     let inverse = own.inverse_flattening();
     if !semi_major.is_finite() || semi_major <= 0.0 || !inverse.is_finite() || (inverse != 0.0 && inverse <= 1.0) {
-        return Err(Error::format(format!("no ellipsoid has the semi-major axis {semi_major} and the inverse flattening {inverse}")));
+        return Err(Error::format(format!(
+            "no ellipsoid has the semi-major axis {semi_major} and the inverse flattening {inverse}"
+        )));
     }
     Ok(base.filter(|base| is_near(base, &own)).unwrap_or_else(|| named_ellipsoid(own)))
 }
 
 /// The prime meridian: by code, by its longitude, or that of the stated datum.
-fn meridian(keys: &GeoKeys, citation: &Citation, stated: Option<&GeodeticDatum>, angle: &Unit) -> Result<PrimeMeridian> {
+fn meridian(
+    keys: &GeoKeys,
+    citation: &Citation,
+    stated: Option<&GeodeticDatum>,
+    angle: &Unit,
+) -> Result<PrimeMeridian> {
     if let Some(meridian) = code(keys, GeoKeyId::PRIME_MERIDIAN).and_then(database::prime_meridian) {
         return Ok(meridian);
     }

@@ -3,7 +3,7 @@
 use geotiff_core::{GeoKeyId, GeoKeys, Result};
 
 use super::citation::Citation;
-use super::{code, esri_web_mercator, geographic, linear_unit, projection, unknown_unit};
+use super::{code, esri_web_mercator, geographic, linear_unit, projection, unit_size, unknown_unit};
 use crate::conversion::Conversion;
 use crate::coordinate_system::CoordinateSystem;
 use crate::crs::{Definition, GeodeticCrs, ProjectedCrs};
@@ -63,7 +63,7 @@ fn named(mut crs: ProjectedCrs) -> Definition {
 
 /// What the CRS is called, and the unit that its citation names.
 fn name(keys: &GeoKeys) -> (String, Option<Unit>) {
-    let size = keys.double(GeoKeyId::PROJ_LINEAR_UNIT_SIZE).filter(|size| size.is_finite() && *size > 0.0);
+    let size = unit_size(keys, GeoKeyId::PROJ_LINEAR_UNIT_SIZE);
     let citations = [GeoKeyId::PROJECTED_CITATION, GeoKeyId::GT_CITATION];
     let texts = citations.iter().filter_map(|id| keys.text(*id)).filter(|text| !text.is_empty());
     let parsed: Vec<(&str, Option<Citation>)> = texts.map(|text| (text, Citation::parse(text))).collect();

@@ -6,8 +6,8 @@ use crate::conversion::Conversion;
 use crate::coordinate_system::CoordinateSystem;
 use crate::methods::{
     AZIMUTH, Code, EASTING_AT_CENTRE, EASTING_AT_FALSE_ORIGIN, FALSE_EASTING, FALSE_NORTHING, LATITUDE_OF_CENTRE,
-    LATITUDE_OF_FALSE_ORIGIN, LATITUDE_OF_ORIGIN, LONGITUDE_OF_CENTRE, LONGITUDE_OF_FALSE_ORIGIN, LONGITUDE_OF_ORIGIN, Method,
-    NORTHING_AT_CENTRE, NORTHING_AT_FALSE_ORIGIN, PARALLEL_1, PARALLEL_2, POLAR_LONGITUDE, POLAR_PARALLEL,
+    LATITUDE_OF_FALSE_ORIGIN, LATITUDE_OF_ORIGIN, LONGITUDE_OF_CENTRE, LONGITUDE_OF_FALSE_ORIGIN, LONGITUDE_OF_ORIGIN,
+    Method, NORTHING_AT_CENTRE, NORTHING_AT_FALSE_ORIGIN, PARALLEL_1, PARALLEL_2, POLAR_LONGITUDE, POLAR_PARALLEL,
     RECTIFIED_GRID_ANGLE, SCALE, SCALE_AT_CENTRE,
 };
 use crate::unit::Unit;
@@ -44,7 +44,8 @@ impl Numbers<'_> {
     }
 
     fn northing(&self) -> f64 {
-        let keys = [GeoKeyId::PROJ_FALSE_NORTHING, GeoKeyId::PROJ_CENTER_NORTHING, GeoKeyId::PROJ_FALSE_ORIGIN_NORTHING];
+        let keys =
+            [GeoKeyId::PROJ_FALSE_NORTHING, GeoKeyId::PROJ_CENTER_NORTHING, GeoKeyId::PROJ_FALSE_ORIGIN_NORTHING];
         self.first(&keys).unwrap_or(0.0)
     }
 
@@ -59,8 +60,12 @@ impl Numbers<'_> {
     fn value(&self, method: &Method, code: Code) -> f64 {
         match code {
             // A scale of 1 at a latitude: that is the standard parallel.
-            PARALLEL_1 if method.name == Method::MERCATOR_B.name => self.parallel_1().unwrap_or_else(|| self.latitude()),
-            LATITUDE_OF_ORIGIN if method.name == Method::POLAR_STEREOGRAPHIC_A.name => 90.0_f64.copysign(self.latitude()),
+            PARALLEL_1 if method.name == Method::MERCATOR_B.name => {
+                self.parallel_1().unwrap_or_else(|| self.latitude())
+            }
+            LATITUDE_OF_ORIGIN if method.name == Method::POLAR_STEREOGRAPHIC_A.name => {
+                90.0_f64.copysign(self.latitude())
+            }
             LATITUDE_OF_ORIGIN | LATITUDE_OF_CENTRE | LATITUDE_OF_FALSE_ORIGIN | POLAR_PARALLEL => self.latitude(),
             LONGITUDE_OF_ORIGIN if method.name == Method::POLAR_STEREOGRAPHIC_A.name => self.polar_longitude(),
             POLAR_LONGITUDE => self.polar_longitude(),
@@ -79,7 +84,12 @@ impl Numbers<'_> {
 
 /// The conversion that ProjMethodGeoKey and its parameters tell, and the axes that come with it. `None` if it is of no known
 /// method.
-pub(super) fn conversion(keys: &GeoKeys, angle: &Unit, length: &Unit, is_sphere: bool) -> Option<(Conversion, CoordinateSystem)> {
+pub(super) fn conversion(
+    keys: &GeoKeys,
+    angle: &Unit,
+    length: &Unit,
+    is_sphere: bool,
+) -> Option<(Conversion, CoordinateSystem)> {
     let numbers = Numbers(keys);
     let latitude = numbers.latitude();
     // In degrees, whatever the unit of the keys.
@@ -120,8 +130,12 @@ pub(super) fn conversion(keys: &GeoKeys, angle: &Unit, length: &Unit, is_sphere:
         _ => return None,
     };
     let is_polar = [Method::POLAR_STEREOGRAPHIC_A.name, Method::POLAR_STEREOGRAPHIC_B.name].contains(&method.name)
-        || (method.name == Method::LAMBERT_AZIMUTHAL.name && at_pole);
-    let axes = if is_polar { CoordinateSystem::polar(latitude > 0.0, length) } else { CoordinateSystem::easting_northing(length) };
+        || (method.name == Method::LAMBERT_AZIMUTHAL.name && at_pole && numbers.longitude() == 0.0);
+    let axes = if is_polar {
+        CoordinateSystem::polar(latitude > 0.0, length)
+    } else {
+        CoordinateSystem::easting_northing(length)
+    };
     let turn = 90.0_f64.to_radians() / angle.factor;
     let value = |code| match numbers.value(&method, code) {
         // The right angles that are not told are told in degrees.

@@ -29,7 +29,9 @@ impl Codes {
             units: short(GeoKeyId::VERTICAL_UNITS),
         };
         match codes.crs {
-            5101..=5112 if keys.revision == (1, 0) && codes.datum == 0 => (codes.datum, codes.crs) = (codes.crs, codes.crs + 600),
+            5101..=5112 if keys.revision == (1, 0) && codes.datum == 0 => {
+                (codes.datum, codes.crs) = (codes.crs, codes.crs + 600)
+            }
             5171 if keys.revision == (1, 0) => (codes.datum, codes.crs) = (5171, 5773),
             // Heights above an ellipsoid.
             5001..=5033 if codes.datum == 0 => (codes.datum, codes.crs) = (codes.crs + 1000, 0),
@@ -47,7 +49,8 @@ pub(super) fn with_ellipsoidal_height(keys: &GeoKeys, definition: Definition) ->
     let base = definition.geodetic();
     let is_wgs84 = base.is_some_and(|base| base.id == Some(Id::epsg(4326)));
     let code = if codes.datum == 6030 && is_wgs84 { 4979 } else { codes.crs };
-    let spatial = database::geodetic(Id::epsg(code.into())).filter(|crs| crs.is_geographic() && crs.coordinate_system.axes.len() == 3);
+    let spatial = database::geodetic(Id::epsg(code.into()))
+        .filter(|crs| crs.is_geographic() && crs.coordinate_system.axes.len() == 3);
     let (Some(spatial), Some(base)) = (spatial, base) else { return definition };
     if base.datum.id.is_none() || base.datum.id != spatial.datum.id {
         return definition;

@@ -15,13 +15,31 @@ use crate::identify;
 use crate::methods::{Code, Method};
 use crate::unit::{Unit, UnitKind};
 
-pub(super) fn definition(node: &Node) -> Result<Definition> {
+/// One tree is a CRS; the second of two is that of heights.
+pub(super) fn definitions(nodes: &[Node]) -> Result<Definition> {
+    let (first, rest) = nodes.split_first().ok_or_else(|| missing("PROJCS"))?;
+    let horizontal = definition(first)?;
+    match rest.first().map(definition).transpose()? {
+        Some(Definition::Vertical(vertical)) => {
+            let name = format!("{} + {}", horizontal.name(), vertical.name);
+            Ok(Definition::Compound(CompoundCrs { name, horizontal: Box::new(horizontal), vertical, id: None }))
+        }
+        _ => Ok(horizontal),
+    }
+}
+
+fn definition(node: &Node) -> Result<Definition> {
     match node.keyword.to_ascii_uppercase().as_str() {
         "GEOGCS" => Ok(bound(node, Definition::Geodetic(geographic(node)?))),
         "GEOCCS" => {
             let unit = unit(node, UnitKind::Length).unwrap_or_else(Unit::metre);
             let coordinate_system = CoordinateSystem::geocentric(&unit);
-            Ok(Definition::Geodetic(GeodeticCrs { name: node.name().into(), datum: datum(node)?, coordinate_system, id: id(node) }))
+            Ok(Definition::Geodetic(GeodeticCrs {
+                name: node.name().into(),
+                datum: datum(node)?,
+                coordinate_system,
+                id: id(node),
+            }))
         }
         "PROJCS" => {
             let base = node.node("GEOGCS").ok_or_else(|| missing("GEOGCS"))?;
@@ -108,7 +126,9 @@ fn datum(node: &Node) -> Result<GeodeticDatum> {
     let (semi_major, inverse) = (numbers.next().unwrap_or(0.0), numbers.next().unwrap_or(0.0));
     // The poles of an ellipsoid are where 1/f is more than 1.
     if semi_major <= 0.0 || (inverse != 0.0 && inverse <= 1.0) {
-        return Err(Error::format(format!("no ellipsoid has the axis {semi_major} and the inverse flattening {inverse}")));
+        return Err(Error::format(format!(
+            "no ellipsoid has the axis {semi_major} and the inverse flattening {inverse}"
+        )));
     }
     let own = Ellipsoid {
         name: spheroid.name().into(),
@@ -118,7 +138,9 @@ fn datum(node: &Node) -> Result<GeodeticDatum> {
         id: None,
     };
     let ellipsoid = named_ellipsoid(own);
-    let meridian = node.node("PRIMEM").map(|node| prime_meridian(node.name(), node.numbers().next().unwrap_or(0.0), &Unit::degree()));
+    let meridian = node
+        .node("PRIMEM")
+        .map(|node| prime_meridian(node.name(), node.numbers().next().unwrap_or(0.0), &Unit::degree()));
     Ok(named_datum(datum.name(), ellipsoid, meridian.unwrap_or_else(PrimeMeridian::greenwich)))
 }
 
@@ -139,7 +161,8 @@ pub(crate) fn prime_meridian(name: &str, longitude: f64, unit: &Unit) -> PrimeMe
 /// The register's datum of this name, or one of ESRI's or of WKT1's names for it, if it is on this ellipsoid.
 pub(crate) fn named_datum(name: &str, ellipsoid: Ellipsoid, prime_meridian: PrimeMeridian) -> GeodeticDatum {
     let names = [name.to_string(), format!("D_{name}"), format!("{name} ensemble")];
-    let known = names.iter().flat_map(|name| database::all_named(Table::Datum, name)).filter_map(database::geodetic_datum);
+    let known =
+        names.iter().flat_map(|name| database::all_named(Table::Datum, name)).filter_map(database::geodetic_datum);
     let known: Vec<GeodeticDatum> = known.filter(|known| is_same_ellipsoid(&known.ellipsoid, &ellipsoid)).collect();
     if let Some(known) = known.iter().find(|known| is_same_meridian(&known.prime_meridian, &prime_meridian)) {
         return known.clone();
@@ -170,10 +193,12 @@ fn projected(node: &Node, base: GeodeticCrs) -> Result<ProjectedCrs> {
     let (conversion, coordinate_system) = match method {
         Some(method) => {
             let of = |code: Code| {
-                let found = projections::names(&method, code).iter().find_map(|name| value(name));
-                found.unwrap_or_else(|| default(projection, code))
+                // PROJ writes EPSG's names where ESRI has none.
+                let names = projections::names(&method, code).iter().copied().chain(Method::parameter_name(code));
+                names.into_iter().find_map(&value).unwrap_or_else(|| default(projection, code))
             };
-            (method.conversion(&angle, &length, of), axes(&method, &of, &length))
+            let axes = told_axes(node, &length).unwrap_or_else(|| axes(&method, &of, &length));
+            (method.conversion(&angle, &length, of), axes)
         }
         None => (unknown(node, projection, &angle, &length), CoordinateSystem::easting_northing(&length)),
     };
@@ -186,6 +211,9 @@ fn default(projection: &str, code: Code) -> f64 {
     let is_swiss = projection.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("Swiss"));
     if is_swiss && matches!(code, crate::methods::AZIMUTH | crate::methods::RECTIFIED_GRID_ANGLE) {
         return 90.0;
+    }
+    if projection.eq_ignore_ascii_case("Behrmann") && code == crate::methods::PARALLEL_1 {
+        return 30.0;
     }
     projections::default(code)
 }
@@ -203,14 +231,35 @@ fn by_extension(node: &Node, method: Method) -> Method {
     }
 }
 
+/// The axes that the text tells, if one points east or west, and the other north or south.
+fn told_axes(node: &Node, unit: &Unit) -> Option<CoordinateSystem> {
+    let told: Vec<(&str, String)> =
+        node.nodes("AXIS").filter_map(|axis| Some((axis.name(), axis.words().next()?.to_ascii_lowercase()))).collect();
+    let [(_, first), (_, second)] = told.as_slice() else { return None };
+    let (is_across, is_along) = (|d: &str| ["east", "west"].contains(&d), |d: &str| ["north", "south"].contains(&d));
+    if !(is_across(first) && is_along(second) || is_along(first) && is_across(second)) {
+        return None;
+    }
+    let mut system = CoordinateSystem::easting_northing(unit);
+    for (axis, (name, direction)) in system.axes.iter_mut().zip(told) {
+        (axis.name, axis.direction) = (name.into(), direction);
+        axis.abbreviation.clear();
+    }
+    Some(system)
+}
+
 /// At a pole, both axes point away from it or towards it.
 fn axes(method: &Method, value: &impl Fn(Code) -> f64, unit: &Unit) -> CoordinateSystem {
-    use crate::methods::{LATITUDE_OF_ORIGIN, POLAR_PARALLEL};
+    use crate::methods::{LATITUDE_OF_ORIGIN, LONGITUDE_OF_ORIGIN, POLAR_PARALLEL};
     let latitude = match method.name {
         name if name == Method::POLAR_STEREOGRAPHIC_A.name => value(LATITUDE_OF_ORIGIN),
         name if name == Method::POLAR_STEREOGRAPHIC_B.name => value(POLAR_PARALLEL),
-        name if name == Method::LAMBERT_AZIMUTHAL.name && (value(LATITUDE_OF_ORIGIN).abs() - 90.0).abs() < 1e-10 => {
-            value(LATITUDE_OF_ORIGIN)
+        name if name == Method::LAMBERT_AZIMUTHAL.name && value(LONGITUDE_OF_ORIGIN) == 0.0 => {
+            let latitude = value(LATITUDE_OF_ORIGIN);
+            if (latitude.abs() - 90.0).abs() > 1e-10 {
+                return CoordinateSystem::easting_northing(unit);
+            }
+            latitude
         }
         _ => return CoordinateSystem::easting_northing(unit),
     };
@@ -221,7 +270,8 @@ fn axes(method: &Method, value: &impl Fn(Code) -> f64, unit: &Unit) -> Coordinat
 fn unknown(node: &Node, projection: &str, angle: &Unit, length: &Unit) -> Conversion {
     let parameter = |node: &Node| {
         let name = node.name().to_ascii_lowercase();
-        let is_angle = ["lat", "lon", "meridian", "parallel", "azimuth", "angle", "rotation"].iter().any(|w| name.contains(w));
+        let is_angle =
+            ["lat", "lon", "meridian", "parallel", "azimuth", "angle", "rotation"].iter().any(|w| name.contains(w));
         let unit = match () {
             () if is_angle => angle.clone(),
             () if name.contains("scale") => Unit::unity(),
@@ -240,13 +290,14 @@ fn unknown(node: &Node, projection: &str, angle: &Unit, length: &Unit) -> Conver
 
 fn vertical(node: &Node) -> VerticalCrs {
     let id = id(node);
-    if let Some(known) = id.and_then(database::vertical) {
+    if let Some(known) = id.or_else(|| database::named(Table::Vertical, node.name())).and_then(database::vertical) {
         return known;
     }
     let unit = unit(node, UnitKind::Length).unwrap_or_else(Unit::metre);
     let datum = ["VERT_DATUM", "VDATUM", "DATUM"].into_iter().find_map(|keyword| node.node(keyword));
     let name = datum.map_or("unknown", Node::name);
-    let is_down = node.node("AXIS").and_then(|axis| axis.words().next()).is_some_and(|word| word.eq_ignore_ascii_case("DOWN"));
+    let is_down =
+        node.node("AXIS").and_then(|axis| axis.words().next()).is_some_and(|word| word.eq_ignore_ascii_case("DOWN"));
     let mut coordinate_system = CoordinateSystem::up(if is_down { "Depth" } else { "Gravity-related height" }, &unit);
     if let Some(axis) = coordinate_system.axes.first_mut().filter(|_| is_down) {
         axis.direction = "down".into();
@@ -258,5 +309,11 @@ fn vertical(node: &Node) -> VerticalCrs {
 /// The register's vertical datum of this name, or an unknown one.
 pub(crate) fn named_vertical_datum(name: &str) -> VerticalDatum {
     let known = database::named(Table::VerticalDatum, name).and_then(database::vertical_datum);
-    known.unwrap_or_else(|| VerticalDatum { name: name.into(), frame_epoch: None, anchor_epoch: None, ensemble: None, id: None })
+    known.unwrap_or_else(|| VerticalDatum {
+        name: name.into(),
+        frame_epoch: None,
+        anchor_epoch: None,
+        ensemble: None,
+        id: None,
+    })
 }

@@ -64,12 +64,18 @@ impl Node {
 /// Deeper than any CRS nests, and shallow enough for any stack.
 const MAX_DEPTH: usize = 16;
 
-/// The tree of a text; what comes after it is passed over.
-pub(super) fn parse(text: &str) -> Option<Node> {
-    match value(&mut text.trim_start(), 0)? {
-        Value::Node(node) => Some(node),
-        _ => None,
+/// The trees of a text: one, or ESRI's two with a comma between, of places and of heights. What comes after them is passed over.
+pub(super) fn parse(text: &str) -> Option<Vec<Node>> {
+    let mut rest = text;
+    let mut nodes = Vec::new();
+    while let Value::Node(node) = value(&mut rest, 0)? {
+        nodes.push(node);
+        match rest.trim_start().strip_prefix(',') {
+            Some(more) if nodes.len() < 2 => rest = more,
+            _ => return Some(nodes),
+        }
     }
+    None
 }
 
 fn value(text: &mut &str, depth: usize) -> Option<Value> {
@@ -138,10 +144,19 @@ mod tests {
 
     #[test]
     fn a_tree_of_brackets() {
-        let node = parse(r#" GEOGCS["a ""b""", UNIT("Degree",1.5e-2), AXIS["x",EAST]] trailing"#).unwrap();
+        let [node] = &parse(r#" GEOGCS["a ""b""", UNIT("Degree",1.5e-2), AXIS["x",EAST]] trailing"#).unwrap()[..]
+        else {
+            panic!()
+        };
         assert_eq!((node.keyword.as_str(), node.name()), ("GEOGCS", "a \"b\""));
         assert_eq!(node.node("unit").unwrap().numbers().collect::<Vec<_>>(), [0.015]);
         assert_eq!(node.node("AXIS").unwrap().words().collect::<Vec<_>>(), ["EAST"]);
+    }
+
+    #[test]
+    fn two_trees() {
+        let nodes = parse(r#"PROJCS["a"],VERTCS["b"]"#).unwrap();
+        assert_eq!(nodes.iter().map(Node::name).collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]

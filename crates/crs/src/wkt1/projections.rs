@@ -7,7 +7,12 @@ use crate::database::reduced;
 use crate::methods::*;
 
 /// The method that a PROJECTION means; `value` looks a parameter up by its WKT1 name. `None` if it is not known.
-pub(super) fn method(projection: &str, is_esri: bool, is_sphere: bool, value: impl Fn(&str) -> Option<f64>) -> Option<Method> {
+pub(super) fn method(
+    projection: &str,
+    is_esri: bool,
+    is_sphere: bool,
+    value: impl Fn(&str) -> Option<f64>,
+) -> Option<Method> {
     let name: String = reduced(projection).map(char::from).collect();
     let has_parallel_2 = value("standard_parallel_2").is_some();
     let scale = value("scale_factor").unwrap_or(1.0);
@@ -21,17 +26,20 @@ pub(super) fn method(projection: &str, is_esri: bool, is_sphere: bool, value: im
         "mercator" | "mercator1sp" | "mercatorvarianta" => Method::MERCATOR_A,
         "mercatorauxiliarysphere" | "popularvisualisationpseudomercator" => Method::PSEUDO_MERCATOR,
         "obliquestereographic" | "doublestereographic" => Method::OBLIQUE_STEREOGRAPHIC,
+        "stereographic" if (origin.abs() - 90.0).abs() < 1e-10 => Method::POLAR_STEREOGRAPHIC_A,
         "stereographic" => Method::STEREOGRAPHIC,
         "polarstereographicvarianta" => Method::POLAR_STEREOGRAPHIC_A,
         "polarstereographic" if scale != 1.0 || (origin.abs() - 90.0).abs() < 1e-10 => Method::POLAR_STEREOGRAPHIC_A,
         "polarstereographic" | "polarstereographicvariantb" | "stereographicnorthpole" | "stereographicsouthpole" => {
             Method::POLAR_STEREOGRAPHIC_B
         }
-        "hotineobliquemercator" | "hotineobliquemercatorazimuthnaturalorigin" | "rectifiedskeworthomorphicnaturalorigin" => {
-            Method::HOTINE_A
-        }
+        "hotineobliquemercator"
+        | "hotineobliquemercatorazimuthnaturalorigin"
+        | "rectifiedskeworthomorphicnaturalorigin" => Method::HOTINE_A,
         "hotineobliquemercatorazimuthcenter" | "rectifiedskeworthomorphiccenter" => Method::HOTINE_B,
-        "hotineobliquemercatortwopointnaturalorigin" | "hotineobliquemercatortwopointcenter" => Method::HOTINE_TWO_POINTS,
+        "hotineobliquemercatortwopointnaturalorigin" | "hotineobliquemercatortwopointcenter" => {
+            Method::HOTINE_TWO_POINTS
+        }
         "swissobliquecylindrical" | "swissobliquemercator" => Method::HOTINE_B,
         "labordeobliquemercator" => Method::LABORDE,
         "equidistantconic" => Method::EQUIDISTANT_CONIC,
@@ -56,7 +64,9 @@ pub(super) fn method(projection: &str, is_esri: bool, is_sphere: bool, value: im
         },
         "gnomonic" => Method::GNOMONIC,
         "lambertazimuthalequalarea" => Method::LAMBERT_AZIMUTHAL,
+        "orthographic" if is_esri => Method::ORTHOGRAPHIC_SPHERE,
         "orthographic" => Method::ORTHOGRAPHIC,
+        "local" | "localorthographic" => Method::LOCAL_ORTHOGRAPHIC,
         "robinson" => Method::ROBINSON,
         "sinusoidal" => Method::SINUSOIDAL,
         "vandergrinten" | "vandergrinteni" => Method::VAN_DER_GRINTEN,
@@ -92,6 +102,8 @@ pub(super) fn method(projection: &str, is_esri: bool, is_sphere: bool, value: im
         "patterson" => Method::of_meridian("Patterson"),
         "compactmiller" => Method::of_meridian("Compact Miller"),
         "aitoff" => Method::of_meridian("Aitoff"),
+        "goodehomolosine" if value("option") == Some(1.0) => Method::of_meridian("Interrupted Goode Homolosine"),
+        "goodehomolosine" if value("option") == Some(2.0) => Method::of_meridian("Interrupted Goode Homolosine Ocean"),
         "goodehomolosine" => Method::of_meridian("Goode Homolosine"),
         "interruptedgoodehomolosine" => Method::of_meridian("Interrupted Goode Homolosine"),
         "winkeli" => Method::winkel("Winkel I"),
@@ -106,7 +118,9 @@ pub(super) fn names(method: &Method, code: Code) -> &'static [&'static str] {
     match code {
         LATITUDE_OF_ORIGIN if method.name == "Bonne" => &["standard_parallel_1", "latitude_of_origin"],
         LATITUDE_OF_ORIGIN if method.name == "Loximuthal" => &["central_parallel", "latitude_of_origin"],
-        LATITUDE_OF_ORIGIN if method.name == Method::PSEUDO_MERCATOR.name => &["standard_parallel_1", "latitude_of_origin"],
+        LATITUDE_OF_ORIGIN if method.name == Method::PSEUDO_MERCATOR.name => {
+            &["standard_parallel_1", "latitude_of_origin"]
+        }
         LATITUDE_OF_ORIGIN if method.name == Method::LAMBERT_CONIC_1SP_B.name => &["standard_parallel_1"],
         LATITUDE_OF_ORIGIN => &["latitude_of_origin", "latitude_of_center", "central_parallel", "standard_parallel_1"],
         LONGITUDE_OF_ORIGIN | LONGITUDE_OF_FALSE_ORIGIN | POLAR_LONGITUDE => {
@@ -114,7 +128,9 @@ pub(super) fn names(method: &Method, code: Code) -> &'static [&'static str] {
         }
         LATITUDE_OF_FALSE_ORIGIN => &["latitude_of_origin", "latitude_of_center"],
         LATITUDE_OF_CENTRE | TOPOCENTRIC_LATITUDE => &["latitude_of_center", "latitude_of_origin", "central_parallel"],
-        LONGITUDE_OF_CENTRE | TOPOCENTRIC_LONGITUDE => &["longitude_of_center", "central_meridian", "longitude_of_origin"],
+        LONGITUDE_OF_CENTRE | TOPOCENTRIC_LONGITUDE => {
+            &["longitude_of_center", "central_meridian", "longitude_of_origin"]
+        }
         SCALE | SCALE_AT_CENTRE | PSEUDO_SCALE | ELLIPSOID_SCALE => &["scale_factor"],
         FALSE_EASTING | EASTING_AT_CENTRE | EASTING_AT_FALSE_ORIGIN => &["false_easting"],
         FALSE_NORTHING | NORTHING_AT_CENTRE | NORTHING_AT_FALSE_ORIGIN => &["false_northing"],
