@@ -234,6 +234,7 @@
 //!
 //! # Features
 //! All are on by default; without any, the library builds for WebAssembly.
+//! - `epsg`: the definitions behind EPSG's codes, a quarter of a megabyte. Without it, a [`Crs`] of a code has the code alone.
 //! - `rayon`: all cores, for reading a window and for writing, and tile windows as a parallel iterator.
 //! - `mmap`: `MapSource` and `Dataset::open_mapped`.
 //! - `spool-file`: temporary files, and with them `write_cog` and `CogWriter::write_file`. Without it, an encoded COG waits
@@ -246,6 +247,7 @@ pub use cogwriter::{
     ArraySource, BigTiff, CogOptions, CogSummary, CogWriter, ComputedSource, Finding, Ghost, PredictorChoice, Report,
     Resampling, RuleSet, Severity, ValidateOptions, validate,
 };
+pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{
     BlockArray, BlockGrid, BlockIndex, ByteOrder, ColorInterpretation, Compression, Directory, Error, ErrorKind, Field,
     FieldType, FloatSample, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image,

@@ -7,6 +7,7 @@
 
 use crate::epsg;
 use crate::field::{Field, text_of};
+use crate::geokey_id::GeoKeyId;
 use crate::ifd::Ifd;
 use crate::srs::SrsText;
 use crate::tag::Tag;
@@ -18,33 +19,6 @@ const USER_DEFINED: u16 = 32767;
 const ESRI_WKT: &str = "ESRI PE String = ";
 /// Bytes of the longest such text: a key counts them in 16 bits.
 const MAX_WKT_LEN: usize = 60_000;
-
-/// The number of a key. An open set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct GeoKeyId(pub u16);
-
-impl GeoKeyId {
-    /// 1 projected, 2 geographic, 3 geocentric.
-    pub const GT_MODEL_TYPE: Self = Self(1024);
-    /// 1 pixel is area, 2 pixel is point.
-    pub const GT_RASTER_TYPE: Self = Self(1025);
-    /// What the whole is called.
-    pub const GT_CITATION: Self = Self(1026);
-    /// EPSG code of the geographic (or geocentric) CRS.
-    pub const GEODETIC_CRS: Self = Self(2048);
-    /// What the geographic CRS is called.
-    pub const GEODETIC_CITATION: Self = Self(2049);
-    /// EPSG code of the unit of angles.
-    pub const GEOG_ANGULAR_UNITS: Self = Self(2054);
-    /// EPSG code of the projected CRS.
-    pub const PROJECTED_CRS: Self = Self(3072);
-    /// What the projected CRS is called.
-    pub const PROJECTED_CITATION: Self = Self(3073);
-    /// EPSG code of the unit of lengths.
-    pub const PROJ_LINEAR_UNITS: Self = Self(3076);
-    /// EPSG code of the vertical CRS.
-    pub const VERTICAL_CRS: Self = Self(4096);
-}
 
 /// The value of a key.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,6 +170,19 @@ impl GeoKeys {
     pub fn short(&self, id: GeoKeyId) -> Option<u16> {
         match self.value(id)? {
             GeoKeyValue::Shorts(values) => values.first().copied(),
+            _ => None,
+        }
+    }
+
+    /// The first number that a key of doubles holds.
+    pub fn double(&self, id: GeoKeyId) -> Option<f64> {
+        self.doubles(id)?.first().copied()
+    }
+
+    /// The numbers that a key of doubles holds.
+    pub fn doubles(&self, id: GeoKeyId) -> Option<&[f64]> {
+        match self.value(id)? {
+            GeoKeyValue::Doubles(values) => Some(values),
             _ => None,
         }
     }

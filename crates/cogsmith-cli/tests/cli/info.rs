@@ -14,6 +14,8 @@ fn a_strip_file_in_words() {
         "Nodata       -9999",
         "Compression  LZW",
         "CRS          EPSG:32633  WGS 84 / UTM zone 33N",
+        "             PROJCRS[\"WGS 84 / UTM zone 33N\",",
+        "                 ID[\"EPSG\",32633]]",
         "Pixel size   30, -30",
         "Corners      upper left   480000, 5010000",
         "             center       496500, 4996500",
@@ -55,7 +57,9 @@ fn json_of_the_terrain() {
     let info = cogsmith(&["info", &terrain(), "--json"]).json();
     assert_eq!(info["file"], terrain());
     assert_eq!(info["file_size"], std::fs::metadata(terrain()).unwrap().len());
-    assert_eq!(info["crs"], json!({ "epsg": 32633, "name": "WGS 84 / UTM zone 33N" }));
+    assert_eq!((&info["crs"]["epsg"], &info["crs"]["name"]), (&json!(32633), &json!("WGS 84 / UTM zone 33N")));
+    assert!(info["crs"]["wkt2"].as_str().unwrap().starts_with("PROJCRS[\"WGS 84 / UTM zone 33N\",\n"));
+    assert_eq!(info["crs"]["projjson"]["conversion"]["name"], "UTM zone 33N");
     assert_eq!(info["geotransform"], json!([480_000, 30, 0, 5_010_000, 0, -30]));
     assert_eq!(info["bounds"], json!([480_000, 4_983_000, 513_000, 5_010_000]));
     assert_eq!(info["nodata"], json!(-9999));

@@ -32,7 +32,7 @@ pub(super) fn describe(name: &str, dataset: &Dataset, standing: &CogStanding) ->
         "interleave": if image.is_separate() { "band" } else { "pixel" },
         "compression": super::compression_name(image),
         "predictor": image.predictor.code(),
-        "crs": keys.as_ref().map(|keys| json!({ "epsg": keys.epsg(), "name": crs::name(keys) })),
+        "crs": keys.as_ref().and_then(crs::of).as_ref().map(crs::to_json),
         "area_or_point": keys.as_ref().map(|keys| if keys.pixel_is_point() { "Point" } else { "Area" }),
         "geotransform": profile.transform().map(|t| t.0.map(json_number)),
         "bounds": bounds(dataset),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cogsmith::{ByteOrder, Dataset, GeoKeys, Image, Level, Result, Variant};
+use cogsmith::{ByteOrder, Dataset, Image, Level, Result, Variant};
 use indicatif::{DecimalBytes, HumanCount};
 
 use super::CogStanding;
@@ -92,7 +92,7 @@ fn add_samples(lines: &mut Lines, dataset: &Dataset) {
 fn add_placement(lines: &mut Lines, dataset: &Dataset) {
     let profile = dataset.profile();
     let keys = profile.geo_keys();
-    lines.add("CRS", keys.as_ref().map_or_else(|| "none".into(), crs_line));
+    lines.add("CRS", keys.as_ref().and_then(crs::of).as_ref().map_or_else(|| "none".into(), crs::to_text));
     if keys.is_some_and(|keys| keys.pixel_is_point()) {
         lines.add("Pixel is", "a point: coordinates belong to its centre");
     }
@@ -114,12 +114,6 @@ fn add_placement(lines: &mut Lines, dataset: &Dataset) {
     if gcps > 0 {
         lines.add("Placement", format!("{gcps} ground control point{}", plural(gcps)));
     }
-}
-
-fn crs_line(keys: &GeoKeys) -> String {
-    let code = keys.epsg().map(|code| format!("EPSG:{code}"));
-    let words: Vec<String> = code.into_iter().chain(crs::name(keys)).collect();
-    if words.is_empty() { "user-defined".into() } else { words.join("  ") }
 }
 
 fn level_line(level: &Level<'_>) -> String {
