@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
-"""Runs the corpus checker and judges its findings by what cogsmith can do so far.  Standard library only.
+"""Runs the corpus checker and judges its findings.  Standard library only.
 
     corpus.py --bin target/release/cogsmith --checker corpus_check.py --corpus DIR
 
-- Every tier-1 file in one of CODECS, and every file in one of WHOLE, must give the right pixels and metadata, or the error that it deserves. ALLOWED names the
-  exceptions, each with its reason; one that is no exception any more must leave the list.
-- No file at all, in whatever codec, may end in a panic, a signal or a hang.
+- Every file of every tier must give the right pixels and metadata, or the error that it deserves, the heavy ones included. ALLOWED
+  names the exceptions, each with its reason, as testdata/KNOWN.md does; one that is no exception any more must leave the list.
+- No file at all may end in a panic, a signal or a hang.
 """
 import argparse, json, subprocess, sys, tempfile
 from pathlib import Path
 
-CODECS = {"NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS", "ZSTD", "LZMA", "LERC", "JPEG", "WEBP", "JXL", "JP2000"}
-WHOLE = {"CCITTRLE", "CCITTRLEW", "CCITTFAX3", "CCITTFAX4", "NEXT", "THUNDERSCAN", "SGILOG", "SGILOG24"}
 # name: why it may fail
-ALLOWED = {}
+ALLOWED = {
+    "libtiffnet__tiger-separated-strip-planar-08.tif_converted_jpeg.tif": "CMYK is given as it is stored, not as a screen shows it",
+    "gen__tf_jpegxr_gray.tif": "JPEG XR has no decoder in Rust",
+}
 CRASHES = ("panic", "killed by signal", "hang")
 
 
@@ -26,7 +27,7 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder:
         findings = Path(folder) / "findings.json"
-        command = [sys.executable, args.checker, args.corpus, "--bin", args.bin, "--json", findings]
+        command = [sys.executable, args.checker, args.corpus, "--bin", args.bin, "--heavy", "--json", findings]
         output = subprocess.run([str(word) for word in command], capture_output=True, text=True)
         if not findings.exists():
             sys.exit(f"{args.checker} did not finish:\n{output.stderr}")
@@ -37,8 +38,7 @@ def main():
     problems += [(name, "metadata: " + ", ".join(fields)) for name, fields in found["meta"]]
     crashes = [(name, why) for name, why in problems if why.removeprefix("metadata: info: ").startswith(CRASHES)]
     codec = {name: e["variant"].get("compression") for name, e in entries.items()}
-    due = {name for name, e in entries.items() if e["tier"] == 1 and codec[name] in CODECS or codec[name] in WHOLE}
-    missed = [(name, why) for name, why in problems if name in due and name not in ALLOWED and (name, why) not in crashes]
+    missed = [(name, why) for name, why in problems if name not in ALLOWED and (name, why) not in crashes]
     idle = sorted(ALLOWED.keys() - {name for name, _ in problems})
 
     for name, why in crashes:
@@ -48,8 +48,7 @@ def main():
     for name in idle:
         print(f"FAIL {name}: passes, and need not be on the list of exceptions any more")
     print(output.stdout.strip().splitlines()[-1])
-    print(f"of the {len(due)} files that must pass, {len({n for n, _ in missed})} fail and {len(ALLOWED)} are excepted; "
-          f"{len(crashes)} of all {len(entries)} crash")
+    print(f"of {len(entries)} files, {len({n for n, _ in missed})} fail, {len(crashes)} crash, and {len(ALLOWED)} are excepted")
     return bool(crashes or missed or idle)
 
 

@@ -9,7 +9,7 @@ use geotiff_core::{
 };
 use libfuzzer_sys::fuzz_target;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
-use window::Dataset;
+use window::{Dataset, OpenOptions};
 
 /// Bytes that are read at once.
 const MOST: usize = 1 << 20;
@@ -124,8 +124,8 @@ fn compare(dataset: &Dataset, file: &[u8], raster: &Raster) {
 }
 
 fuzz_target!(|file: &[u8]| {
-    let Ok(dataset) = Dataset::from_source(file.to_vec()) else { return };
-    let dataset = dataset.with_max_block_len(MOST).with_cache_budget(4 * MOST);
+    let options = OpenOptions::new().max_block_len(MOST).cache_budget(4 * MOST);
+    let Ok(dataset) = Dataset::from_source_with(file.to_vec(), options) else { return };
 
     if let Some(raster) = read(&dataset) {
         compare(&dataset, file, &raster);

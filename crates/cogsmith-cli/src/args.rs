@@ -277,6 +277,9 @@ pub(crate) struct Input {
     /// Open this page of it: a directory in the file's chain, counted from 1, as in GDAL's GTIFF_DIR:N
     #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) page: Option<usize>,
+    /// Take up to so many bytes of memory for one block [default: 1 GiB]
+    #[arg(long, value_name = "BYTES", value_parser = from_one, allow_negative_numbers = true)]
+    pub(crate) max_block_len: Option<usize>,
 }
 
 /// How long work is done.

@@ -84,7 +84,7 @@
 //! # Windows
 //! [`Dataset::tile_windows`] cuts a raster into tiles, which overlap if they are to; [`Dataset::block_windows`], into the
 //! blocks that it is stored in. Blocks that were decoded are kept for the next window, in up to 64 MiB
-//! ([`Dataset::with_cache_budget`]).
+//! ([`OpenOptions::cache_budget`]).
 //!
 //! ```
 //! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
@@ -224,9 +224,11 @@
 //! ```
 //!
 //! # Limits
-//! - What a file claims is checked before memory is had for it, and a block of more than 1 GiB is refused
-//!   ([`Dataset::with_max_block_len`]). A file that makes the library panic has found a bug.
-//! - Codecs are none, LZW, Deflate, and PackBits for reading. Another one is an error once pixels are read.
+//! - What a file claims is checked before memory is had for it. A block of more than 1 GiB is refused
+//!   ([`OpenOptions::max_block_len`]) unless its codec can be read row by row: none, LZW, Deflate, PackBits, Zstd and LZMA.
+//!   A file that makes the library panic has found a bug.
+//! - All codecs are read that GDAL reads, but for JBIG and JPEG XR, which no Rust library decodes. COGs are written without
+//!   compression, or with LZW or Deflate.
 //! - The first page of a file is the raster, unless [`OpenOptions::page`] says another.
 //! - MapInfo's `.tab` files are not read.
 //! - A COG has its bands interleaved by pixel, and blocks of a multiple of 16 pixels.
@@ -235,6 +237,8 @@
 //! # Features
 //! All are on by default; without any, the library builds for WebAssembly.
 //! - `epsg`: the definitions behind EPSG's codes, a quarter of a megabyte. Without it, a [`Crs`] of a code has the code alone.
+//! - `codecs`: all of `fax`, `jpeg`, `jpeg2000`, `jxl`, `legacy` (NeXT, ThunderScan), `lerc`, `lzma`, `sgilog`, `webp` and
+//!   `zstd`. None, LZW, Deflate and PackBits are always there; pixels of a codec that is not are an error once they are read.
 //! - `rayon`: all cores, for reading a window and for writing, and tile windows as a parallel iterator.
 //! - `mmap`: `MapSource` and `Dataset::open_mapped`.
 //! - `spool-file`: temporary files, and with them `write_cog` and `CogWriter::write_file`. Without it, an encoded COG waits

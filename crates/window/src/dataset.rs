@@ -9,7 +9,6 @@ use geotiff_core::{
     SampleType, Tag, Tiff, Window,
 };
 
-use crate::cache::BlockCache;
 use crate::level::Level;
 use crate::open_file::OpenFile;
 use crate::opening;
@@ -124,20 +123,6 @@ impl Dataset {
     /// As [`Self::open_with`].
     pub fn from_source_with(source: impl Source + 'static, options: OpenOptions) -> Result<Self> {
         opening::open(Arc::new(source), &options)
-    }
-
-    /// Keeps up to so many bytes of decoded blocks, 64 MiB unless told; 0 keeps none.
-    #[must_use]
-    pub fn with_cache_budget(mut self, bytes: usize) -> Self {
-        self.file.cache = BlockCache::new(bytes);
-        self
-    }
-
-    /// Reads blocks of up to so many decoded bytes, 1 GiB unless told. A file can claim blocks of any size.
-    #[must_use]
-    pub fn with_max_block_len(mut self, bytes: usize) -> Self {
-        self.file.max_block_len = bytes;
-        self
     }
 
     /// Columns.

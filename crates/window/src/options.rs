@@ -82,14 +82,16 @@ impl OpenOptions {
         self
     }
 
-    /// Reads blocks of up to so many decoded bytes. A file can claim blocks of any size.
+    /// Takes up to so many bytes of memory for a decoded block, 1 GiB unless told. A file can claim blocks of any size; of those
+    /// of LZW, Deflate, PackBits, Zstd and LZMA, and of uncompressed ones, only rows are held, however large they are.
     #[must_use]
     pub fn max_block_len(mut self, bytes: usize) -> Self {
         self.max_block_len = bytes;
         self
     }
 
-    /// Keeps up to so many bytes of decoded blocks; 0 keeps none.
+    /// Keeps up to so many bytes of decoded blocks, 64 MiB unless told; 0 keeps none. Windows that go through blocks of gigabytes
+    /// from left to right are fast if a row of windows fits.
     #[must_use]
     pub fn cache_budget(mut self, bytes: usize) -> Self {
         self.cache_budget = bytes;

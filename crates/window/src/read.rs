@@ -264,7 +264,7 @@ impl ImageReader<'_> {
             return Ok(());
         }
         Err(Error::limits(format!(
-            "reading takes {len} bytes for one block, more than the {} that are allowed: raise max_block_len to that",
+            "reading takes {len} bytes for one block, more than the {} that are allowed: raise the limit, max-block-len, to that",
             self.max_block_len
         )))
     }

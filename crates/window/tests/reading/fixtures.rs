@@ -2,7 +2,7 @@
 
 use geotiff_core::{ErrorKind, MetadataItem, Nodata, Placement, Result, SampleType, Window};
 use serde_json::Value;
-use window::{Dataset, Level};
+use window::{Dataset, Level, OpenOptions};
 
 use crate::sources::testdata;
 
@@ -185,8 +185,7 @@ fn damaged_fixtures_are_read_or_refused() {
         let name = fixture["file"].as_str().unwrap();
         let bytes = std::fs::read(testdata(name)).unwrap();
         let read = |bytes: Vec<u8>| {
-            if let Ok(dataset) = Dataset::from_source(bytes) {
-                let dataset = dataset.with_max_block_len(1 << 20);
+            if let Ok(dataset) = Dataset::from_source_with(bytes, OpenOptions::new().max_block_len(1 << 20)) {
                 let (w, h) = (dataset.width(), dataset.height());
                 let _ = dataset.read_bands(Window::new(0, 0, w.min(40), h.min(40)), &[0]);
                 let _ = dataset.read_bands(Window::new(w - 1, h - 1, 1, 1), &[dataset.bands() - 1]);

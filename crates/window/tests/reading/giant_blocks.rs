@@ -2,7 +2,7 @@
 //! with the block.
 
 use geotiff_core::{ByteOrder, Compression, ErrorKind, Predictor, Raster, RasterSource, SampleType, Variant, Window};
-use window::Dataset;
+use window::{Dataset, OpenOptions};
 
 use crate::tiff_file::{Page, Storage, crop, write, write_plain};
 
@@ -38,7 +38,7 @@ fn any_window_in_any_order() {
     ] {
         let page = Page::new(&raster, Storage { predictor, ..storage.compressed(compression) });
         let file = write(ByteOrder::Big, Variant::Classic, &[page]).file;
-        let dataset = Dataset::from_source(file).unwrap().with_max_block_len(2 << 20);
+        let dataset = Dataset::from_source_with(file, OpenOptions::new().max_block_len(2 << 20)).unwrap();
         for window in windows {
             assert!(dataset.read_bands(window, &[0]).unwrap().bytes() == crop(&raster, window, &[0]));
         }
@@ -85,11 +85,12 @@ fn damage_is_named_and_does_not_stay() {
 fn what_it_would_take_is_said() {
     let raster = terrain();
     let storage = Storage { block: (0, HEIGHT), ..Storage::of(SampleType::U16) }.compressed(Compression::DEFLATE);
-    let dataset = Dataset::from_source(write_plain(Page::new(&raster, storage))).unwrap().with_max_block_len(5000);
+    let file = write_plain(Page::new(&raster, storage));
+    let dataset = Dataset::from_source_with(file, OpenOptions::new().max_block_len(5000)).unwrap();
     let error = dataset.read::<u16>(Window::new(0, 0, 1, 1), &[0]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limits);
     assert_eq!(
         error.to_string(),
-        "reading takes 1044000 bytes for one block, more than the 5000 that are allowed: raise max_block_len to that"
+        "reading takes 1044000 bytes for one block, more than the 5000 that are allowed: raise the limit, max-block-len, to that"
     );
 }

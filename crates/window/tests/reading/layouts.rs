@@ -6,7 +6,7 @@ use geotiff_core::{
     with_real_sample,
 };
 use proptest::prelude::*;
-use window::Dataset;
+use window::{Dataset, OpenOptions};
 
 use crate::sources::{Counting, EveryKind};
 use crate::tiff_file::{Page, Storage, crop, format_of, noise, write};
@@ -175,7 +175,7 @@ proptest! {
         let storage = Storage { sparse_every, ..storage };
         let byte_order = if big_endian { ByteOrder::Big } else { ByteOrder::Little };
         let written = write(byte_order, if big { Variant::Big } else { Variant::Classic }, &[Page::new(&raster, storage)]);
-        let dataset = Dataset::from_source(written.file).unwrap().with_cache_budget(budget);
+        let dataset = Dataset::from_source_with(written.file, OpenOptions::new().cache_budget(budget)).unwrap();
         if sparse_every.is_some() {
             let (grid, len) = (dataset.image().grid, sample_type.bytes());
             for (number, _) in written.blocks[0].iter().enumerate().filter(|(_, range)| range.is_empty()) {
@@ -252,7 +252,7 @@ fn many_threads_decode_no_block_twice_either() {
 fn without_a_cache_blocks_are_decoded_for_each_window() {
     let (raster, written) = tiled();
     let source = Counting::new(written.file.clone());
-    let dataset = Dataset::from_source(source.clone()).unwrap().with_cache_budget(0);
+    let dataset = Dataset::from_source_with(source.clone(), OpenOptions::new().cache_budget(0)).unwrap();
     source.take();
     for window in dataset.tile_windows(64, 32).unwrap() {
         check_bands(&dataset, &raster, window);
@@ -266,7 +266,7 @@ fn without_a_cache_blocks_are_decoded_for_each_window() {
 fn a_small_cache_gives_the_same_pixels() {
     let (raster, written) = tiled();
     for budget in [1, 4096, 5000, 3 * 4096] {
-        let dataset = Dataset::from_source(written.file.clone()).unwrap().with_cache_budget(budget);
+        let dataset = Dataset::from_source_with(written.file.clone(), OpenOptions::new().cache_budget(budget)).unwrap();
         for window in dataset.tile_windows(50, 20).unwrap() {
             check_bands(&dataset, &raster, window);
         }

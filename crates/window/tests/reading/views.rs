@@ -3,7 +3,7 @@
 
 use geotiff_core::{Compression, ErrorKind, Field, Raster, SampleType, Tag};
 use proptest::prelude::*;
-use window::{Dataset, Resampling, ViewSpec, Window};
+use window::{Dataset, OpenOptions, Resampling, ViewSpec, Window};
 
 use crate::tiff_file::{Page, Storage, crop, noise, write_plain};
 
@@ -165,8 +165,9 @@ proptest! {
     ) {
         let raster = noise(SampleType::U16, 16, 50, 70, 2);
         let spec = ViewSpec::part([part.0, part.1, part.2, part.3]).with_size(size.0, size.1).with_resampling(method);
-        let (tiles, strips) = (dataset(&raster, tiled(SampleType::U16)), dataset(&raster, Storage::of(SampleType::U16)));
-        let tiles = tiles.with_cache_budget(budget);
+        let strips = dataset(&raster, Storage::of(SampleType::U16));
+        let tiles = write_plain(Page::new(&raster, tiled(SampleType::U16)));
+        let tiles = Dataset::from_source_with(tiles, OpenOptions::new().cache_budget(budget)).unwrap();
         let (view, other) = (tiles.view(&spec).unwrap(), strips.view(&spec).unwrap());
         let whole = view.read_raster().unwrap();
         prop_assert!(whole == other.read_raster().unwrap());
