@@ -240,14 +240,7 @@ impl Method {
     pub(crate) const LOCAL_ORTHOGRAPHIC: Self = Self::epsg(
         1130,
         "Local Orthographic",
-        &[
-            LATITUDE_OF_CENTRE,
-            LONGITUDE_OF_CENTRE,
-            AZIMUTH,
-            SCALE_AT_CENTRE,
-            EASTING_AT_CENTRE,
-            NORTHING_AT_CENTRE,
-        ],
+        &[LATITUDE_OF_CENTRE, LONGITUDE_OF_CENTRE, AZIMUTH, SCALE_AT_CENTRE, EASTING_AT_CENTRE, NORTHING_AT_CENTRE],
     );
     pub(crate) const ORTHOGRAPHIC_SPHERE: Self = Self::unregistered("Orthographic (Spherical)", CENTRED);
     pub(crate) const ROBINSON: Self = Self::of_meridian("Robinson");
