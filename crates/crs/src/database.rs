@@ -33,8 +33,8 @@ mod without {
     use std::f64::consts::PI;
 
     use crate::conversion::Conversion;
-    use crate::crs::{Definition, GeodeticCrs, ProjectedCrs, VerticalCrs};
     use crate::datum::{Ellipsoid, GeodeticDatum, PrimeMeridian, VerticalDatum};
+    use crate::definition::{Definition, GeodeticCrs, ProjectedCrs, VerticalCrs};
     use crate::id::Id;
     use crate::unit::{Unit, UnitKind};
 

@@ -4,9 +4,9 @@
 
 use crate::conversion::Conversion;
 use crate::coordinate_system::CoordinateSystem;
-use crate::crs::{GeodeticCrs, ProjectedCrs};
 use crate::database::{Table, is_same_name, named};
 use crate::datum::{Ellipsoid, GeodeticDatum, PrimeMeridian};
+use crate::definition::{GeodeticCrs, ProjectedCrs};
 
 /// How far numbers may differ, in parts of them.
 const TOLERANCE: f64 = 1e-10;

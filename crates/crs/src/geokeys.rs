@@ -11,13 +11,14 @@ mod vertical;
 use geotiff_core::{GeoKeyId, GeoKeys, Result};
 
 use crate::conversion::Conversion;
-use crate::crs::{BoundCrs, Crs, Definition, ProjectedCrs};
+use crate::crs::Crs;
 use crate::database;
+use crate::definition::{BoundCrs, Definition, ProjectedCrs};
 use crate::id::Id;
 use crate::identify;
 use crate::methods::Method;
 use crate::unit::{Unit, UnitKind};
-use crate::wkt1::{self, build};
+use crate::{parts, wkt1};
 
 /// "No code: the keys that follow define it."
 const USER_DEFINED: u16 = 32767;
@@ -104,7 +105,7 @@ fn local(keys: &GeoKeys) -> Result<Definition> {
     }
     let name = keys.text(GeoKeyId::GT_CITATION).or(keys.text(GeoKeyId::GEODETIC_CITATION));
     let name = citation::cleaned(name.unwrap_or("unnamed"));
-    Ok(Definition::Engineering(build::engineering(&name, &linear_unit(keys).unwrap_or_else(unknown_unit))))
+    Ok(Definition::Engineering(parts::engineering(&name, &linear_unit(keys).unwrap_or_else(unknown_unit))))
 }
 
 fn pe_string(text: &str) -> Result<Crs> {
@@ -124,7 +125,7 @@ fn linear_unit(keys: &GeoKeys) -> Option<Unit> {
         return Some(unit);
     }
     let size = unit_size(keys, GeoKeyId::PROJ_LINEAR_UNIT_SIZE)?;
-    Some(build::named_unit("unknown", UnitKind::Length, size))
+    Some(parts::named_unit("unknown", UnitKind::Length, size))
 }
 
 /// The size that a key gives to a unit, if a unit can have it.

@@ -1,7 +1,8 @@
 //! Which code a CRS has that doesn't say it.
 
-use crate::crs::{CompoundCrs, Crs, Definition, GeodeticCrs, ProjectedCrs};
+use crate::crs::Crs;
 use crate::database::{self, Table};
+use crate::definition::{CompoundCrs, Definition, GeodeticCrs, ProjectedCrs};
 use crate::equivalence::{is_same_geodetic, is_same_projected};
 use crate::id::Id;
 

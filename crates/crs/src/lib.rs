@@ -15,11 +15,13 @@ mod coordinate_system;
 mod crs;
 mod database;
 mod datum;
+mod definition;
 mod equivalence;
 mod geokeys;
 mod id;
 mod identify;
 mod methods;
+mod parts;
 mod projjson;
 mod shift;
 mod unit;
@@ -28,9 +30,10 @@ mod wkt2;
 
 pub use conversion::{Conversion, Parameter};
 pub use coordinate_system::{Axis, CoordinateSystem, CoordinateSystemKind};
-pub use crs::{
-    BoundCrs, CompoundCrs, Crs, CrsKind, Definition, EngineeringCrs, GeodeticCrs, ProjectedCrs, VerticalCrs,
-};
+pub use crs::Crs;
 pub use datum::{Ellipsoid, Ensemble, Flattening, GeodeticDatum, PrimeMeridian, VerticalDatum};
+pub use definition::{
+    BoundCrs, CompoundCrs, CrsKind, Definition, EngineeringCrs, GeodeticCrs, ProjectedCrs, VerticalCrs,
+};
 pub use id::{Authority, Id};
 pub use unit::{Unit, UnitKind};

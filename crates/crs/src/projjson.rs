@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::conversion::Conversion;
 use crate::coordinate_system::{Axis, CoordinateSystem};
-use crate::crs::{Crs, Definition, GeodeticCrs, ProjectedCrs, VerticalCrs, no_definition};
+use crate::crs::{Crs, no_definition};
 use crate::datum::{Ellipsoid, Ensemble, Flattening, GeodeticDatum, PrimeMeridian, VerticalDatum};
+use crate::definition::{Definition, GeodeticCrs, ProjectedCrs, VerticalCrs};
 use crate::id::Id;
 use crate::shift;
 use crate::unit::{Unit, UnitKind};

@@ -1,8 +1,8 @@
 //! The seven numbers that lead from a datum to WGS 84: GeogTOWGS84GeoKey, TOWGS84 of WKT1.
 
 use crate::coordinate_system::CoordinateSystem;
-use crate::crs::{BoundCrs, GeodeticCrs};
 use crate::datum::{Ellipsoid, Flattening, GeodeticDatum, PrimeMeridian};
+use crate::definition::{BoundCrs, GeodeticCrs};
 use crate::id::Id;
 use crate::unit::Unit;
 

@@ -1,6 +1,6 @@
 //! WKT1, as ESRI's and GDAL's software write it: `ESRI PE String = PROJCS[…]` in a citation.
 
-pub(crate) mod build;
+mod build;
 mod parse;
 mod projections;
 

@@ -9,10 +9,9 @@ use geotiff_core::Result;
 
 use crate::conversion::{Conversion, Parameter};
 use crate::coordinate_system::{Axis, CoordinateSystem};
-use crate::crs::{
-    BoundCrs, CompoundCrs, Crs, Definition, EngineeringCrs, GeodeticCrs, ProjectedCrs, VerticalCrs, no_definition,
-};
+use crate::crs::{Crs, no_definition};
 use crate::datum::{Ellipsoid, Ensemble, GeodeticDatum, PrimeMeridian, VerticalDatum};
+use crate::definition::{BoundCrs, CompoundCrs, Definition, EngineeringCrs, GeodeticCrs, ProjectedCrs, VerticalCrs};
 use crate::id::Id;
 use crate::shift;
 use crate::unit::{Unit, UnitKind};

@@ -28,8 +28,10 @@ fn no_key_of_a_crs_is_none() {
 
 #[test]
 fn a_user_defined_projection() {
+    let mut numbers = LAMBERT.to_vec();
+    numbers.extend([(2057, 6_378_137.0), (2059, 298.257_222_101)]);
     let keys =
-        keys((1, 0), &[(1024, 1), (2048, 4269), (3072, 32767), (3075, 8), (3076, 9003)], LAMBERT, &[(1026, "My LCC")]);
+        keys((1, 0), &[(1024, 1), (2048, 4269), (3072, 32767), (3075, 8), (3076, 9003)], &numbers, &[(1026, "My LCC")]);
     let crs = crs(&keys);
     assert_eq!((crs.name(), crs.epsg(), crs.kind()), ("My LCC", None, CrsKind::Projected));
     assert_eq!(crs.linear_unit().unwrap().name, "US survey foot");

@@ -3,8 +3,8 @@
 use super::tables::{Row, Table, id, row, rows};
 use crate::conversion::{Conversion, Parameter};
 use crate::coordinate_system::{Axis, CoordinateSystem, CoordinateSystemKind};
-use crate::crs::{CompoundCrs, Definition, EngineeringCrs, GeodeticCrs, ProjectedCrs, VerticalCrs};
 use crate::datum::{Ellipsoid, Ensemble, Flattening, GeodeticDatum, PrimeMeridian, VerticalDatum};
+use crate::definition::{CompoundCrs, Definition, EngineeringCrs, GeodeticCrs, ProjectedCrs, VerticalCrs};
 use crate::id::Id;
 use crate::unit::{Unit, UnitKind};
 

@@ -5,14 +5,14 @@ use geotiff_core::{Error, GeoKeyId, GeoKeys, Result};
 use super::citation::Citation;
 use super::{code, finished, linear_unit, unit_size};
 use crate::coordinate_system::CoordinateSystem;
-use crate::crs::{Definition, GeodeticCrs, no_definition};
+use crate::crs::no_definition;
 use crate::database::{self, Table};
 use crate::datum::{Ellipsoid, Flattening, GeodeticDatum, PrimeMeridian};
+use crate::definition::{Definition, GeodeticCrs};
 use crate::equivalence::is_same_meridian;
-use crate::id::Id;
+use crate::parts::{named_datum, named_ellipsoid, prime_meridian};
 use crate::shift::wgs84_ellipsoid;
 use crate::unit::{Unit, UnitKind};
-use crate::wkt1::build::{named_datum, named_ellipsoid, prime_meridian};
 
 /// A file whose coordinates are angles.
 pub(super) fn definition(keys: &GeoKeys) -> Result<Definition> {
@@ -33,7 +33,9 @@ pub(super) fn definition(keys: &GeoKeys) -> Result<Definition> {
 
 /// Whether coordinates in it change with time.
 fn is_moving(datum: &GeodeticDatum) -> bool {
-    datum.frame_epoch.is_some() || datum.id == Some(Id::epsg(6326))
+    let members = datum.ensemble.iter().flat_map(|ensemble| &ensemble.members);
+    let mut members = members.filter_map(|(_, id)| database::geodetic_datum(*id));
+    datum.frame_epoch.is_some() || members.any(|member| member.frame_epoch.is_some())
 }
 
 /// A file of geocentric coordinates.

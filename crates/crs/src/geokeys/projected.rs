@@ -6,13 +6,13 @@ use super::citation::Citation;
 use super::{code, esri_web_mercator, geographic, linear_unit, projection, unit_size, unknown_unit};
 use crate::conversion::Conversion;
 use crate::coordinate_system::CoordinateSystem;
-use crate::crs::{Definition, GeodeticCrs, ProjectedCrs};
 use crate::database::{self, Table};
+use crate::definition::{Definition, GeodeticCrs, ProjectedCrs};
 use crate::equivalence::is_same_projected;
 use crate::id::Id;
 use crate::methods::{FALSE_EASTING, FALSE_NORTHING, LONGITUDE_OF_ORIGIN, Method, SCALE};
+use crate::parts;
 use crate::unit::Unit;
-use crate::wkt1::build;
 
 pub(super) fn definition(keys: &GeoKeys) -> Result<Definition> {
     let id = code(keys, GeoKeyId::PROJECTED_CRS);
@@ -33,7 +33,7 @@ pub(super) fn definition(keys: &GeoKeys) -> Result<Definition> {
     let of_code = stated.as_ref().and_then(|crs| crs.coordinate_system.unit());
     let unit = unit.or_else(|| of_code.cloned()).unwrap_or_else(unknown_unit);
     let Some((conversion, coordinate_system)) = conversion(keys, stated.as_ref(), &base, &unit, has_method) else {
-        return Ok(Definition::Engineering(build::engineering(&name, &unit)));
+        return Ok(Definition::Engineering(parts::engineering(&name, &unit)));
     };
     if let Some(stated) = stated {
         let name = stated.name.clone();

@@ -4,13 +4,13 @@ use geotiff_core::{GeoKeyId, GeoKeys};
 
 use super::USER_DEFINED;
 use crate::coordinate_system::CoordinateSystem;
-use crate::crs::{CompoundCrs, Definition, ProjectedCrs, VerticalCrs};
 use crate::database::{self, Table};
 use crate::datum::VerticalDatum;
+use crate::definition::{CompoundCrs, Definition, ProjectedCrs, VerticalCrs};
 use crate::id::Id;
 use crate::identify;
+use crate::parts::named_vertical_datum;
 use crate::unit::{Unit, UnitKind};
-use crate::wkt1::build::named_vertical_datum;
 
 /// The codes of the vertical keys, 0 where there is none.
 struct Codes {

@@ -6,13 +6,13 @@ use super::parse::Node;
 use super::projections;
 use crate::conversion::{Conversion, Parameter};
 use crate::coordinate_system::CoordinateSystem;
-use crate::crs::{BoundCrs, CompoundCrs, Definition, EngineeringCrs, GeodeticCrs, ProjectedCrs, VerticalCrs};
 use crate::database::{self, Table};
-use crate::datum::{Ellipsoid, Flattening, GeodeticDatum, PrimeMeridian, VerticalDatum};
-use crate::equivalence::{is_same_ellipsoid, is_same_meridian};
+use crate::datum::{Ellipsoid, Flattening, GeodeticDatum, PrimeMeridian};
+use crate::definition::{BoundCrs, CompoundCrs, Definition, GeodeticCrs, ProjectedCrs, VerticalCrs};
 use crate::id::{Authority, Id};
 use crate::identify;
 use crate::methods::{Code, Method};
+use crate::parts::{engineering, named_datum, named_ellipsoid, named_unit, named_vertical_datum, prime_meridian};
 use crate::unit::{Unit, UnitKind};
 
 /// One tree is a CRS; the second of two is that of heights.
@@ -61,12 +61,6 @@ fn definition(node: &Node) -> Result<Definition> {
     }
 }
 
-/// Axes of a plane without a place.
-pub(crate) fn engineering(name: &str, unit: &Unit) -> EngineeringCrs {
-    let coordinate_system = CoordinateSystem::easting_northing(unit);
-    EngineeringCrs { name: name.into(), datum: ("Unknown engineering datum".into(), None), coordinate_system, id: None }
-}
-
 fn missing(keyword: &str) -> Error {
     Error::format(format!("the WKT of a CRS has no {keyword}"))
 }
@@ -98,16 +92,6 @@ fn unit(node: &Node, kind: UnitKind) -> Option<Unit> {
     let node = node.node("UNIT")?;
     let factor = node.numbers().next().filter(|&factor| factor > 0.0)?;
     Some(named_unit(node.name(), kind, factor))
-}
-
-/// The register's unit of this size, or one of this name.
-pub(crate) fn named_unit(name: &str, kind: UnitKind, factor: f64) -> Unit {
-    let own = Unit::new(name, kind, factor);
-    [Unit::metre(), Unit::degree()]
-        .into_iter()
-        .find(|unit| unit.is_same(&own))
-        .or_else(|| database::unit_of_size(kind, factor))
-        .unwrap_or(own)
 }
 
 fn geographic(node: &Node) -> Result<GeodeticCrs> {
@@ -142,41 +126,6 @@ fn datum(node: &Node) -> Result<GeodeticDatum> {
         .node("PRIMEM")
         .map(|node| prime_meridian(node.name(), node.numbers().next().unwrap_or(0.0), &Unit::degree()));
     Ok(named_datum(datum.name(), ellipsoid, meridian.unwrap_or_else(PrimeMeridian::greenwich)))
-}
-
-/// The register's ellipsoid of this name, if it has this size.
-pub(crate) fn named_ellipsoid(own: Ellipsoid) -> Ellipsoid {
-    let known = database::named(Table::Ellipsoid, &own.name).and_then(database::ellipsoid);
-    known.filter(|known| is_same_ellipsoid(known, &own)).unwrap_or(own)
-}
-
-/// Greenwich, or the meridian of this name.
-pub(crate) fn prime_meridian(name: &str, longitude: f64, unit: &Unit) -> PrimeMeridian {
-    if longitude == 0.0 && name.eq_ignore_ascii_case("Greenwich") {
-        return PrimeMeridian::greenwich();
-    }
-    PrimeMeridian { name: name.into(), longitude, unit: unit.clone(), id: None }
-}
-
-/// The register's datum of this name, or one of ESRI's or of WKT1's names for it, if it is on this ellipsoid.
-pub(crate) fn named_datum(name: &str, ellipsoid: Ellipsoid, prime_meridian: PrimeMeridian) -> GeodeticDatum {
-    let names = [name.to_string(), format!("D_{name}"), format!("{name} ensemble")];
-    let known =
-        names.iter().flat_map(|name| database::all_named(Table::Datum, name)).filter_map(database::geodetic_datum);
-    let known: Vec<GeodeticDatum> = known.filter(|known| is_same_ellipsoid(&known.ellipsoid, &ellipsoid)).collect();
-    if let Some(known) = known.iter().find(|known| is_same_meridian(&known.prime_meridian, &prime_meridian)) {
-        return known.clone();
-    }
-    let name = known.first().map_or_else(|| name.strip_prefix("D_").unwrap_or(name), |known| &known.name);
-    GeodeticDatum {
-        name: name.into(),
-        ellipsoid,
-        prime_meridian,
-        frame_epoch: None,
-        anchor_epoch: None,
-        ensemble: None,
-        id: None,
-    }
 }
 
 fn projected(node: &Node, base: GeodeticCrs) -> Result<ProjectedCrs> {
@@ -304,16 +253,4 @@ fn vertical(node: &Node) -> VerticalCrs {
         axis.abbreviation = "D".into();
     }
     VerticalCrs { name: node.name().into(), datum: named_vertical_datum(name), coordinate_system, id }
-}
-
-/// The register's vertical datum of this name, or an unknown one.
-pub(crate) fn named_vertical_datum(name: &str) -> VerticalDatum {
-    let known = database::named(Table::VerticalDatum, name).and_then(database::vertical_datum);
-    known.unwrap_or_else(|| VerticalDatum {
-        name: name.into(),
-        frame_epoch: None,
-        anchor_epoch: None,
-        ensemble: None,
-        id: None,
-    })
 }
