@@ -61,10 +61,11 @@ fn parts_are_made_of_the_overview_that_fits() {
     let cog = terrain_cog(&folder, &[]);
     let overview = cogsmith(&["read", &cog, "--raw", "-", "--overview", "1"]).succeeds().stdout;
     for method in ["nearest", "average", "mode", "bilinear", "cubic", "cubicspline", "lanczos"] {
-        let read = cogsmith(&["read", &cog, "--raw", "-", "--size", "550", "450", "--resampling", method]).succeeds();
+        let read =
+            cogsmith(&["read", &cog, "--raw", "-", "-q", "--size", "550", "450", "--resampling", method]).succeeds();
         assert!(read.stdout == overview, "{method}");
     }
-    let small = cogsmith(&["read", &cog, "--raw", "-", "--max-size", "100", "--dtype", "float32"]).succeeds();
+    let small = cogsmith(&["read", &cog, "--raw", "-", "-q", "--max-size", "100", "--dtype", "float32"]).succeeds();
     assert_eq!(small.stdout.len(), 100 * 82 * 4);
 }
 
@@ -72,9 +73,9 @@ fn parts_are_made_of_the_overview_that_fits() {
 fn samples_are_converted_and_scaled() {
     let file = testdata("gdal_metadata.tif");
     let plain = cogsmith(&["read", &file, "--raw", "-"]).succeeds().stdout;
-    let words = cogsmith(&["read", &file, "--raw", "-", "--dtype", "int16"]).succeeds().stdout;
+    let words = cogsmith(&["read", &file, "--raw", "-", "-q", "--dtype", "int16"]).succeeds().stdout;
     assert_eq!(words.chunks(2).map(|word| word[0]).collect::<Vec<_>>(), plain);
-    let scaled = cogsmith(&["read", &file, "--raw", "-", "--scaled"]).succeeds().stdout;
+    let scaled = cogsmith(&["read", &file, "--raw", "-", "-q", "--scaled"]).succeeds().stdout;
     let scaled: Vec<f64> = scaled.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
     assert_eq!(scaled, plain.iter().map(|&v| f64::from(v) * 0.5 - 10.0).collect::<Vec<_>>());
     let message = cogsmith(&["read", &file, "--raw", "-", "--scaled", "--dtype", "int16"]).fails(USAGE);
