@@ -211,8 +211,10 @@ impl<'a> Header<'a> {
                 return Err("an SOT segment of another length");
             }
             *seen.get_mut(usize::from(tile)).ok_or("a tile-part of no tile")? = true;
-            let part = if len == 0 { start } else { len.checked_sub(2).and_then(|len| start.get(..len)).ok_or(ENDS)? };
-            let mut header = Cursor(part.get(start.len() - cursor.0.len()..).ok_or("a tile-part of impossible length")?);
+            let part =
+                if len == 0 { start } else { len.checked_sub(2).and_then(|len| start.get(..len)).ok_or(ENDS)? };
+            let mut header =
+                Cursor(part.get(start.len() - cursor.0.len()..).ok_or("a tile-part of impossible length")?);
             loop {
                 match header.u16()? {
                     0xff93 => break,

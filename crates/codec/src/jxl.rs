@@ -51,7 +51,9 @@ pub(crate) fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out
                     Ok(Event::FrameComplete { .. }) => return Ok(()),
                     Ok(Event::FrameHeader) => {}
                     Ok(_) => return Err(ends(spec, payload.len())),
-                    Err(_) if work.left == 0 => return Err(Error::limits("a JPEG XL image of very many frames in a block")),
+                    Err(_) if work.left == 0 => {
+                        return Err(Error::limits("a JPEG XL image of very many frames in a block"));
+                    }
                     Err(error) => return Err(damaged(error)),
                 }
             }
@@ -108,11 +110,7 @@ impl Samples {
             (_, true) => JxlColorType::Rgba,
         };
         let extra = if self.is_alpha { None } else { Some(self.data) };
-        JxlPixelFormat {
-            color_type,
-            color_data_format: Some(self.data),
-            extra_channel_format: vec![extra; self.extra],
-        }
+        JxlPixelFormat { color_type, color_data_format: Some(self.data), extra_channel_format: vec![extra; self.extra] }
     }
 
     /// Has `decode` fill buffers as the library wants them, one of interleaved samples and one of each other channel, and

@@ -10,11 +10,12 @@
 //!                         packbits)    predictor)
 //! ```
 //!
-//! Codecs that are image formats of their own (JPEG, LERC, …) go from the payload to samples in one step.
+//! Codecs that are image formats of their own (WebP, JPEG XL, …) go from the payload to samples in one step. `CODECS.md` tells
+//! which libraries they are, what they cost and what they cannot do.
 //!
 //! What a block goes through is read off a [`BlockSpec`](geotiff_core::BlockSpec); samples are chunky, in native byte order
 //! and without padding. There is no I/O here. Nothing a file says can make this crate panic, or hold more than a copy of the
-//! block and one of its payload besides tables of fixed size.
+//! block and one of its payload besides tables of fixed size; libraries of image formats take some times the block.
 //!
 //! ```
 //! use codec::{Decoder, Encoder};
@@ -73,3 +74,6 @@ pub use encoder::Encoder;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod image_tests;

@@ -1,6 +1,8 @@
 //! A payload to samples, by the codecs that are image formats of their own.
 
-use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
+#[cfg(any(feature = "jpeg2000", feature = "jxl", feature = "webp"))]
+use geotiff_core::Compression;
+use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 
 #[cfg(feature = "jpeg2000")]
 use crate::jpeg2000;
