@@ -18,6 +18,7 @@ pub(crate) fn check_size(spec: &BlockSpec, fields: &CodecFields, width: usize, h
 }
 
 /// Refuses an image of more or fewer samples in a pixel than the block has.
+#[cfg(any(feature = "jpeg2000", feature = "jxl"))]
 pub(crate) fn check_samples(spec: &BlockSpec, samples: usize) -> Result<()> {
     if samples == spec.samples {
         return Ok(());
@@ -60,6 +61,7 @@ pub(crate) fn damaged(spec: &BlockSpec, what: impl std::fmt::Display) -> Error {
 }
 
 /// Of a payload that ends too soon.
+#[cfg(any(feature = "jxl", feature = "webp"))]
 pub(crate) fn ends(spec: &BlockSpec, len: usize) -> Error {
     Error::format(format!("the {} data end after {len} bytes, before the block is full", spec.compression))
 }

@@ -15,11 +15,12 @@
 //!
 //! Codecs that are image formats of their own (JPEG, LERC, …) go from the payload to samples in one step.
 //!
-//! A codec that needs another crate is a feature of this one, by its name: `lerc`, `lzma` and `zstd` are on by default.
+//! Each codec beyond none, LZW, Deflate and PackBits is a feature, on by default; `CODECS.md` tells whose code it is, what it
+//! costs and what it cannot do.
 //!
 //! What a block goes through is read off a [`BlockSpec`](geotiff_core::BlockSpec); samples are chunky, in native byte order
 //! and without padding. There is no I/O here. Nothing a file says can make this crate panic, or hold more than a copy of the
-//! block and one of its payload besides tables of fixed size.
+//! block and one of its payload besides tables of fixed size; libraries of image formats take some times the block.
 //!
 //! ```
 //! use codec::{Decoder, Encoder};
@@ -99,3 +100,6 @@ pub use ycbcr::YcbcrToRgb;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod image_tests;
