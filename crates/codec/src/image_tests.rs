@@ -137,7 +137,7 @@ fn reversed_bits() {
 
 #[test]
 fn the_upper_rows_of_a_tile_at_the_lower_edge() {
-    let fields = CodecFields { tile_length: Some(HEIGHT as u32), ..CodecFields::NONE };
+    let fields = CodecFields { tile_length: HEIGHT, ..CodecFields::NONE };
     for Case { name, payload, spec, .. } in cases() {
         let whole = decoded(&spec, &fields, payload).unwrap();
         let edge = BlockSpec { rows: 5, ..spec };
