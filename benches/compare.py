@@ -106,4 +106,5 @@ def main():
                 print(f"| {name} | {codec} | {ratio[0]:.2f} | {ratio[1]:.2f} | {ratio[2]:.2f} | {size:.3f} | {cpu[0]:.2f}, {mem[0]:.0f} | {cpu[1]:.2f}, {mem[1]:.0f} |", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
