@@ -39,12 +39,19 @@ except ImportError:
 
 HERE = Path(__file__).resolve().parent
 TESTDATA = HERE.parents[3] / "testdata"
-CODECS = ("NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS")
+CODECS = ("NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS", "ZSTD", "LZMA", "LERC", "JPEG", "WEBP", "CCITTRLE", "CCITTFAX3", "CCITTFAX4")
 WRITTEN = ("deflate", "lzw", "none")
 RAW_LIMIT = 6_000_000
 MODEL_LIMIT = 40_000
 # Domains that tell of the file as a container, not of the raster, or of a directory that GDAL's COGs do not carry either.
 CONTAINER = {"IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "EXIF"}
+
+
+# GDAL is no yardstick for these.
+EXCUSED = {
+    "fax_rle_words.tif",  # libtiff takes words for full where it has looked ahead
+    "gdal__tif_webp_huge_single_strip.tif",  # one column: GDAL rounds some halves of its overviews' overviews down
+}
 
 
 # ---- what to make ----
@@ -54,8 +61,8 @@ def candidates(corpus):
     for entry in sorted(entries, key=lambda e: e["name"]):
         variant = entry["variant"]
         fits = entry["width"] and entry["width"] * entry["height"] * entry["count"] * int(variant["pixel_dtype"][-1]) <= RAW_LIMIT
-        if fits and entry["expect"] == "exact" and entry["tier"] == 1 and not entry.get("disputed") \
-                and variant["compression"] in CODECS:
+        if fits and entry["expect"] in ("exact", "tolerant") and entry["tier"] < 3 and not entry.get("disputed") \
+                and variant["compression"] in CODECS and variant["photometric"] != "CMYK":
             yield entry
 
 
@@ -104,7 +111,7 @@ def plan(args):
         methods = ("nearest",) if discrete else ("nearest", "average") if extent > blocksize else ("average",)
         for turn, method in enumerate(methods):
             jobs.append((source, {"compress": WRITTEN[(number + turn) % len(WRITTEN)], "blocksize": blocksize, "resampling": method}))
-    return [job for job in jobs if args.only in job[0].name]
+    return [job for job in jobs if args.only in job[0].name and job[0].name not in EXCUSED]
 
 
 def settled(dataset):
@@ -237,6 +244,8 @@ def distrust(source, twin_path):
     if not twin_path:
         return "GDAL makes no COG of it"
     with rasterio.open(twin_path) as other:
+        if "float16" in other.dtypes:
+            return "GDAL rounds them to 16 bits, and here they are of 32"
         if not same(source.read(), other.read()):
             return "GDAL's COG has other pixels than its source"
 
@@ -258,7 +267,7 @@ def overviews(args, source, path, cog, twin_path, options):
         if not wrong_twin:
             with rasterio.open(twin_path, overview_level=level) as o:
                 was, was_mask = o.read(), o.dataset_mask()
-            yield from compare(f"overview {level} and GDAL's", was.astype(now.dtype) if was.dtype == np.float16 else was, now)
+            yield from compare(f"overview {level} and GDAL's", was, now)
             if not same(was_mask, now_mask):
                 yield f"the mask of overview {level} is not GDAL's"
         if args.model and not masked and now.dtype.kind in "uif" and (wrong_twin or now[0].size * len(now) <= MODEL_LIMIT):
