@@ -13,6 +13,7 @@ use geotiff_core::{
 use overview::{Resampling, Span};
 
 use crate::dataset::Dataset;
+use crate::validity::MaskFlags;
 use place::Placed;
 pub use raw::write_raw_view;
 pub use spec::ViewSpec;
@@ -92,9 +93,10 @@ impl Dataset {
         let profile = self.profile();
         let is_palette = profile.color_map.is_some() && spec.resampling != Resampling::Mode;
         let nodata = profile.nodata.filter(|nodata| nodata.is_possible_in(profile.sample_type));
-        let mask = match profile.alpha_band() {
+        let flags = level.mask_flags(0)?;
+        let mask = match flags {
             _ if level.has_mask() => Masking::Mask,
-            Some(alpha) if nodata.is_none() && is_opacity(self, alpha) => Masking::Alpha(alpha),
+            _ if flags.contains(MaskFlags::ALPHA) => Masking::Alpha(self.bands() - 1),
             _ => Masking::None,
         };
         let number = |band: usize, role: &str| profile.metadata.number(band, role);
@@ -133,12 +135,6 @@ impl Dataset {
         let window = window.within(self.width(), self.height()).map_err(|error| self.full().file.name(error))?;
         self.view(&ViewSpec::window(window).with_bands(bands).with_level(0))?.read_scaled()
     }
-}
-
-/// Whether GDAL lets the band decide which pixels are valid: the last of two or four, of 8 or 16 bits.
-fn is_opacity(dataset: &Dataset, alpha: usize) -> bool {
-    let bands = dataset.bands();
-    matches!(bands, 2 | 4) && alpha + 1 == bands && matches!(dataset.sample_type(), SampleType::U8 | SampleType::U16)
 }
 
 impl View<'_> {

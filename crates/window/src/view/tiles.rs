@@ -214,18 +214,8 @@ impl Recipe<'_> {
         match self.mask {
             Masking::None => Ok(None),
             Masking::Mask => self.level.read_mask(window).map(Some),
-            Masking::Alpha(band) => {
-                let alpha = self.level.read_raster(window, &[band], true)?;
-                if alpha.sample_type() == SampleType::U8 {
-                    return Ok(Some(alpha));
-                }
-                // 0 is nothing; all else is something.
-                let mut mask = Raster::new(SampleType::U8, window.width, window.height, 1)?;
-                for (mask, &alpha) in mask.bytes_mut().iter_mut().zip(alpha.samples::<u16>()?) {
-                    *mask = if alpha == 0 { 0 } else { (u32::from(alpha) * 255 / 65535).max(1) as u8 };
-                }
-                Ok(Some(mask))
-            }
+            // What the last band says of the first, it says of all.
+            Masking::Alpha(_) => self.level.band_validity(window, 0).map(Some),
         }
     }
 }
