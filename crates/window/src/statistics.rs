@@ -122,7 +122,7 @@ fn window_statistics(dataset: &Dataset, window: Window) -> Result<Vec<BandStatis
     (0..raster.bands())
         .map(|band| {
             with_real_sample!(raster.sample_type(), T => {
-                let nodata = profile.nodata.and_then(|nodata| nodata.in_type::<T>());
+                let nodata = dataset.band_nodata(band).and_then(|nodata| nodata.in_type::<T>());
                 Ok(BandStatistics::of(raster.band::<T>(band)?, |i, v| Some(v) != nodata && !v.is_nan() && unmasked(i)))
             }, complex => Err(complex()))
         })
