@@ -277,7 +277,7 @@ pub(crate) struct Windows {
 /// Compute minimum, maximum, mean and standard deviation of every band over its valid pixels
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Valid are pixels that are neither nodata nor NaN nor masked out. The raster is read once, in parallel; the figures are \
+Valid are pixels that are neither nodata nor NaN nor masked out, be it by a mask or by alpha. The raster is read once, in parallel; the figures are \
 the same for any number of threads.
 
 Examples:

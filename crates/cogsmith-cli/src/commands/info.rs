@@ -12,7 +12,7 @@ mod text;
 
 use std::path::Path;
 
-use cogsmith::{BandStatistics, Dataset, FileSource, Image, Placement, Result, SampleType, ValidateOptions};
+use cogsmith::{BandStatistics, Dataset, FileSource, Image, Placement, Result, ValidateOptions};
 
 use crate::args::Info;
 use crate::progress::Progress;
@@ -114,10 +114,7 @@ fn declared_range(dataset: &Dataset, band: usize) -> Option<(f64, f64)> {
 
 /// What the values of the first band are looked up in; GDAL has no other.
 fn color_table(dataset: &Dataset, band: usize) -> Option<Vec<[u8; 4]>> {
-    // Its own of two levels says nothing new.
-    let profile = dataset.profile();
-    let is_told = band == 0 && profile.color_map.is_some() && dataset.sample_type() != SampleType::I8;
-    is_told.then(|| profile.color_table()).flatten()
+    dataset.profile().color_table().filter(|_| band == 0)
 }
 
 fn has_gcps(placement: &Placement) -> bool {

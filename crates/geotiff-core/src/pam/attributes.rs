@@ -7,8 +7,24 @@ use crate::xml::Element;
 const TYPES: [&str; 3] = ["Integer", "Real", "String"];
 /// GDAL's names of what a column is for (GDALRATFieldUsage).
 const USAGES: [&str; 18] = [
-    "Generic", "PixelCount", "Name", "Min", "Max", "MinMax", "Red", "Green", "Blue", "Alpha", "RedMin", "GreenMin",
-    "BlueMin", "AlphaMin", "RedMax", "GreenMax", "BlueMax", "AlphaMax",
+    "Generic",
+    "PixelCount",
+    "Name",
+    "Min",
+    "Max",
+    "MinMax",
+    "Red",
+    "Green",
+    "Blue",
+    "Alpha",
+    "RedMin",
+    "GreenMin",
+    "BlueMin",
+    "AlphaMin",
+    "RedMax",
+    "GreenMax",
+    "BlueMax",
+    "AlphaMax",
 ];
 
 /// The head of a raster attribute table.
@@ -59,6 +75,9 @@ impl PamBand {
             field_type: named(&TYPES, element, "Type").unwrap_or_default(),
             usage: named(&USAGES, element, "Usage").unwrap_or_default(),
         };
-        Some(AttributeTableHead { columns: table.all("FieldDefn").map(column).collect(), rows: table.all("Row").count() })
+        Some(AttributeTableHead {
+            columns: table.all("FieldDefn").map(column).collect(),
+            rows: table.all("Row").count(),
+        })
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn texts(ifd: &Ifd, image: &Image) -> Vec<(String, String)> {
     }
     if image.compression == Compression::JPEG {
         let tables = TableStream::parse(&image.codec_fields.jpeg_tables);
-        if let Some(quality) = tables.quality(stored == Photometric::YCBCR) {
+        if let Some(quality) = tables.quality() {
             texts.push(("JPEG_QUALITY", quality.to_string()));
             texts.push(("JPEGTABLESMODE", if tables.has_huffman { "3" } else { "1" }.into()));
         }

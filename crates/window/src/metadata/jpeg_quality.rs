@@ -6,25 +6,18 @@
 //! C4      Huffman codes
 //! ```
 
-/// Divisors of luma and of chroma at quality 50 (ISO/IEC 10918-1, tables K.1 and K.2), in zigzag order.
-const STANDARD: [[u16; 64]; 2] = [
-    [
-        16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61,
-        60, 57, 51, 56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87, 95, 98, 103, 104, 103, 62, 77, 113,
-        121, 112, 100, 120, 92, 101, 103, 99,
-    ],
-    [
-        17, 18, 18, 24, 21, 24, 47, 26, 26, 47, 99, 66, 56, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-        99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-        99, 99, 99, 99, 99, 99,
-    ],
+/// Divisors of luma at quality 50 (ISO/IEC 10918-1, table K.1), in zigzag order.
+const STANDARD: [u16; 64] = [
+    16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61,
+    60, 57, 51, 56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87, 95, 98, 103, 104, 103, 62, 77, 113,
+    121, 112, 100, 120, 92, 101, 103, 99,
 ];
 
 /// What a JPEGTables field holds.
 #[derive(Default)]
 pub(super) struct TableStream {
-    /// The table of luma, or of all samples, and that of chroma.
-    divisors: [Option<[u16; 64]>; 2],
+    /// The first table: of luma, or of all samples.
+    divisors: Option<[u16; 64]>,
     pub(super) has_huffman: bool,
 }
 
@@ -56,61 +49,55 @@ impl TableStream {
                 let byte = |at: usize| u16::from(numbers.get(at).copied().unwrap_or(0));
                 *divisor = if wide { byte(2 * i) << 8 | byte(2 * i + 1) } else { byte(i) };
             }
-            if let Some(table) = self.divisors.get_mut(usize::from(head & 15)) {
-                *table = Some(divisors);
+            if head & 15 == 0 {
+                self.divisors = Some(divisors);
             }
             segment = rest;
         }
     }
 
-    /// From 1 to 100; `None` if no quality makes these tables. Only a picture of luma and chroma `has_chroma`'s.
-    pub(super) fn quality(&self, has_chroma: bool) -> Option<u32> {
-        let [Some(luma), chroma] = &self.divisors else { return None };
-        (1..=100).find(|&quality| {
-            let matches = |table: &[u16; 64], standard: usize| *table == scaled(&STANDARD[standard], quality);
-            matches(luma, 0) && (!has_chroma || chroma.as_ref().is_none_or(|chroma| matches(chroma, 1)))
-        })
+    /// From 1 to 100; `None` if no quality makes such a table. Chroma is not looked at: GDAL tells the quality of files whose
+    /// table of chroma is not the standard one.
+    pub(super) fn quality(&self) -> Option<u32> {
+        let divisors = self.divisors?;
+        (1..=100).find(|&quality| divisors == scaled(quality))
     }
 }
 
 /// The table of a quality: the standard one, larger below 50 and smaller above it, in 8 bits.
-fn scaled(standard: &[u16; 64], quality: u32) -> [u16; 64] {
+fn scaled(quality: u32) -> [u16; 64] {
     let percent = if quality < 50 { 5000 / quality } else { 200 - 2 * quality };
     // Clamped to 8 bits.
-    standard.map(|divisor| ((u32::from(divisor) * percent + 50) / 100).clamp(1, 255) as u16)
+    STANDARD.map(|divisor| ((u32::from(divisor) * percent + 50) / 100).clamp(1, 255) as u16)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn stream(quality: u32, chroma: u32) -> Vec<u8> {
-        let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 132];
-        for (number, quality) in [(0, quality), (1, chroma)] {
-            bytes.push(number);
-            bytes.extend(scaled(&STANDARD[usize::from(number)], quality).map(|divisor| divisor as u8));
-        }
+    fn stream(quality: u32) -> Vec<u8> {
+        let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0];
+        bytes.extend(scaled(quality).map(|divisor| divisor as u8));
         bytes.extend([0xFF, 0xD9]);
         bytes
     }
 
     #[test]
-    fn every_quality_is_told_by_its_tables() {
+    fn every_quality_is_told_by_its_table() {
         for quality in 1..=100 {
-            // Below 3 or so, all divisors are clamped alike; the first that makes such tables is as good.
-            let told = TableStream::parse(&stream(quality, quality)).quality(true).unwrap();
-            assert!(told == quality || scaled(&STANDARD[0], told) == scaled(&STANDARD[0], quality), "{quality}: {told}");
+            // At the lowest, all divisors are clamped alike; the first that makes such a table is as good.
+            let told = TableStream::parse(&stream(quality)).quality().unwrap();
+            assert!(told == quality || scaled(told) == scaled(quality), "{quality}: {told}");
         }
     }
 
     #[test]
-    fn tables_of_another_make_have_none() {
-        assert_eq!(TableStream::parse(&stream(75, 60)).quality(true), None);
-        assert_eq!(TableStream::parse(&stream(75, 60)).quality(false), Some(75));
-        let mut bytes = stream(75, 75);
+    fn a_table_of_another_make_has_none() {
+        let mut bytes = stream(75);
+        assert_eq!(TableStream::parse(&bytes).quality(), Some(75));
+        assert_eq!(TableStream::parse(&bytes[..50]).quality(), None);
         bytes[20] ^= 64;
-        assert_eq!(TableStream::parse(&bytes).quality(true), None);
-        assert_eq!(TableStream::parse(&bytes[..50]).quality(true), None);
-        assert_eq!(TableStream::parse(&[]).quality(false), None);
+        assert_eq!(TableStream::parse(&bytes).quality(), None);
+        assert_eq!(TableStream::parse(&[]).quality(), None);
     }
 }

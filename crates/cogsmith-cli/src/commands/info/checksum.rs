@@ -19,7 +19,8 @@ impl Checksums {
     /// Reads the raster once.
     pub(super) fn of(dataset: &Dataset, quiet: bool) -> Result<Self> {
         let bands: Vec<usize> = (0..dataset.bands()).collect();
-        let band_len = [dataset.height(), dataset.sample_type().bytes()].into_iter().fold(dataset.width(), usize::saturating_mul);
+        let band_len =
+            [dataset.height(), dataset.sample_type().bytes()].into_iter().fold(dataset.width(), usize::saturating_mul);
         let progress = Progress::new((band_len as u64).saturating_mul(bands.len() as u64), "bytes", quiet);
         let mut hash = Hash { all: Sha256::new(), band: Sha256::new(), band_len, in_band: 0, bands: Vec::new() };
         let written = write_raw(&dataset.level(0)?, dataset.whole(), &bands, &mut hash, &|n| progress.advance(n));

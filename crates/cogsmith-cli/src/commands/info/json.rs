@@ -209,7 +209,9 @@ fn geo_keys(dataset: &Dataset) -> Value {
     let value = |value: &GeoKeyValue| match value {
         GeoKeyValue::Shorts(codes) if codes.len() == 1 => json!(codes.first()),
         GeoKeyValue::Shorts(codes) => json!(codes),
-        GeoKeyValue::Doubles(numbers) if numbers.len() == 1 => numbers.iter().copied().map(json_number).collect::<Vec<_>>().pop().into(),
+        GeoKeyValue::Doubles(numbers) if numbers.len() == 1 => {
+            numbers.iter().copied().map(json_number).collect::<Vec<_>>().pop().into()
+        }
         GeoKeyValue::Doubles(numbers) => numbers.iter().copied().map(json_number).collect(),
         GeoKeyValue::Ascii(text) => json!(text),
     };

@@ -43,5 +43,7 @@ pub(super) fn table(rows: &[Vec<String>], to_the_right: bool) -> Vec<String> {
         let gap = " ".repeat(width - chars(cell));
         if to_the_right { format!("{gap}{cell}") } else { format!("{cell}{gap}") }
     };
-    rows.iter().map(|row| row.iter().zip(&widths).map(cell).collect::<Vec<_>>().join("  ").trim_end().to_string()).collect()
+    rows.iter()
+        .map(|row| row.iter().zip(&widths).map(cell).collect::<Vec<_>>().join("  ").trim_end().to_string())
+        .collect()
 }

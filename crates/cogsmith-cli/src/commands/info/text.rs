@@ -1,8 +1,6 @@
 //! `cogsmith info`, for people: a key and its values on each line.
 
-use cogsmith::{
-    ByteOrder, Dataset, GeoKeyValue, Image, Level, Page, Placement, PlacementSource, Result, Tag, Variant,
-};
+use cogsmith::{ByteOrder, Dataset, GeoKeyValue, Image, Level, Page, Placement, PlacementSource, Result, Tag, Variant};
 use indicatif::{DecimalBytes, HumanCount};
 
 use super::lines::{Lines, table};
@@ -175,7 +173,10 @@ fn add_texts(lines: &mut Lines, dataset: &Dataset) {
             continue;
         }
         for (name, text) in dataset.metadata(Some(&domain)) {
-            lines.add("Metadata", if name == "doc" { format!("{domain}:\n{text}") } else { format!("{domain}: {name} = {text}") });
+            lines.add(
+                "Metadata",
+                if name == "doc" { format!("{domain}:\n{text}") } else { format!("{domain}: {name} = {text}") },
+            );
         }
     }
 }
