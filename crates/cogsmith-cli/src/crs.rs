@@ -11,7 +11,7 @@ pub(crate) fn of(keys: &GeoKeys) -> Option<Crs> {
 /// Code, name, and both texts; a text is null where only the code is known.
 pub(crate) fn to_json(crs: &Crs) -> Value {
     let projjson = crs.to_projjson().ok().and_then(|text| serde_json::from_str::<Value>(&text).ok());
-    json!({ "epsg": crs.epsg(), "name": crs.name(), "epoch": crs.epoch, "wkt2": crs.to_wkt2().ok(), "projjson": projjson })
+    json!({ "epsg": crs.epsg(), "name": crs.name(), "axis_mapping": crs.axis_mapping(), "epoch": crs.epoch, "wkt2": crs.to_wkt2().ok(), "projjson": projjson })
 }
 
 /// The code and the name, and the WKT2 on the lines that follow.
@@ -20,6 +20,8 @@ pub(crate) fn to_text(crs: &Crs) -> String {
     if let Some(epoch) = crs.epoch {
         text.push_str(&format!("\nat the epoch {epoch}"));
     }
+    let [x, y] = crs.axis_mapping();
+    text.push_str(&format!("\ncolumns follow its axis {x}, rows its axis {y}"));
     if let Ok(wkt2) = crs.to_wkt2() {
         text.push('\n');
         text.push_str(&wkt2);

@@ -253,19 +253,20 @@ pub use cogwriter::{
 };
 pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{
-    BlockArray, BlockGrid, BlockIndex, ByteOrder, ColorInterpretation, Compression, Directory, Error, ErrorKind, Field,
-    FieldType, FloatSample, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue, GeoKeys, GeoTransform, Header, Ifd, Image,
-    MetadataItem, Nodata, Page, Pam, PamBand, Photometric, Placement, Predictor, Profile, Raster, RasterSource,
-    RealSample, Result, Sample, SampleFormat, SampleType, SrsText, SubfileType, Tag, Tiff, Values, Variant, Window,
-    convert_samples, with_real_sample,
+    AttributeColumn, AttributeTableHead, BlockArray, BlockGrid, BlockIndex, ByteOrder, ColorInterpretation,
+    Compression, Directory, Error, ErrorKind, Field, FieldType, FloatSample, Gcp, GdalMetadata, GeoKeyId, GeoKeyValue,
+    GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem, Nodata, Page, Pam, PamBand, Photometric, Placement,
+    Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleFormat, SampleType, SrsText,
+    SubfileType, Tag, Tiff, Values, Variant, Window, convert_samples, format_g, with_real_sample,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use window::FileSource;
 #[cfg(feature = "mmap")]
 pub use window::MapSource;
 pub use window::{
-    BandStatistics, Dataset, Level, MaskFlags, OpenOptions, PlacementSource, Siblings, Sidecars, Source, TileWindows,
-    View, ViewSpec, read_directory, statistics, tile_windows, write_raw, write_raw_view, write_rgba, write_validity,
+    BandStatistics, Dataset, Level, MaskFlags, OpenOptions, PlacementSource, RawField, Siblings, Sidecars, Source,
+    TileWindows, View, ViewSpec, raw_fields, read_directory, statistics, tile_windows, write_raw, write_raw_view,
+    write_rgba, write_validity,
 };
 
 /// Opens a GeoTIFF, with what lies beside it.

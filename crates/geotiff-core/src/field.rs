@@ -53,6 +53,18 @@ impl FieldType {
         })
     }
 
+    /// The bytes of values in native order, from those in the order of a file.
+    ///
+    /// ```
+    /// use geotiff_core::{ByteOrder, FieldType};
+    ///
+    /// assert_eq!(FieldType::SHORT.to_native(ByteOrder::Big, vec![1, 2]), 258_u16.to_ne_bytes());
+    /// ```
+    pub fn to_native(self, order: ByteOrder, mut bytes: Vec<u8>) -> Vec<u8> {
+        Field::swap(self, order, &mut bytes);
+        bytes
+    }
+
     /// Bytes of what is swapped as a unit.
     const fn unit(self) -> usize {
         match self.0 {

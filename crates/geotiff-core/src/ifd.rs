@@ -57,24 +57,59 @@ impl Ifd {
     /// # Errors
     /// `Format` if the bytes are cut off.
     pub fn parse(header: &Header, offset: u64, bytes: &[u8]) -> Result<Self> {
-        let (order, variant) = (header.byte_order, header.variant);
-        let cut_off = || Error::format("a directory reaches past the end of the file").at_offset(offset);
-        let entries = usize::try_from(Self::parse_count(header, offset, bytes)?).map_err(|_| cut_off())?;
-        let end = entries
-            .checked_mul(variant.entry_len())
-            .and_then(|n| n.checked_add(variant.count_len()))
-            .ok_or_else(cut_off)?;
-        let body = bytes.get(variant.count_len()..end).ok_or_else(cut_off)?;
-        let mut ifd = Self { offset, next: 0, fields: Vec::with_capacity(entries) };
-        for entry in body.chunks_exact(variant.entry_len()) {
-            let field = parse_entry(order, variant, entry).ok_or_else(cut_off)?;
-            ifd.fields.push(field);
-        }
+        let fields = Self::entries(header, offset, bytes)?.into_iter().map(|(field, _)| field).collect();
+        let mut ifd = Self { offset, next: 0, fields };
         ifd.fields.sort_by_key(|field| field.tag);
         ifd.fields.dedup_by_key(|field| field.tag);
+        let end = header.variant.count_len() as u64 + Self::entries_len(header, offset, bytes)?;
         // libtiff takes a directory whose link to the next is cut off as the last.
-        ifd.next = bytes.get(end..).and_then(|b| parse_offset(order, variant, b)).unwrap_or(0);
+        let link = usize::try_from(end).ok().and_then(|end| bytes.get(end..));
+        ifd.next = link.and_then(|b| parse_offset(header.byte_order, header.variant, b)).unwrap_or(0);
         Ok(ifd)
+    }
+
+    /// The entries of such a directory as they stand in the file, a tag that stands twice included, each with the offset of
+    /// its values: within the entry if they fit there.
+    ///
+    /// ```
+    /// use geotiff_core::{ByteOrder, Field, Header, Ifd, Tag, Variant};
+    ///
+    /// let header = Header { byte_order: ByteOrder::Little, variant: Variant::Classic, first_ifd: 100 };
+    /// let mut ifd = Ifd::default();
+    /// ifd.set(Field::shorts(Tag::IMAGE_WIDTH, &[640]));
+    /// let entries = Ifd::entries(&header, 100, &ifd.encode(&header)?)?;
+    /// // After two bytes of the number of entries, and eight of tag, type and count.
+    /// assert_eq!((entries[0].0.tag, entries[0].1), (Tag::IMAGE_WIDTH, 110));
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Format` if the bytes are cut off.
+    pub fn entries(header: &Header, offset: u64, bytes: &[u8]) -> Result<Vec<(Field, u64)>> {
+        let (order, variant) = (header.byte_order, header.variant);
+        let cut_off = || Error::format("a directory reaches past the end of the file").at_offset(offset);
+        let len = usize::try_from(Self::entries_len(header, offset, bytes)?).map_err(|_| cut_off())?;
+        let body = bytes.get(variant.count_len()..).and_then(|body| body.get(..len)).ok_or_else(cut_off)?;
+        let mut entries = Vec::with_capacity(len / variant.entry_len());
+        let slot = (variant.entry_len() - variant.offset_len()) as u64;
+        let mut at = offset.saturating_add(variant.count_len() as u64);
+        for entry in body.chunks_exact(variant.entry_len()) {
+            let field = parse_entry(order, variant, entry).ok_or_else(cut_off)?;
+            let values_at = match field.values {
+                Values::At(offset) => offset,
+                Values::Held(_) => at.saturating_add(slot),
+            };
+            entries.push((field, values_at));
+            at = at.saturating_add(variant.entry_len() as u64);
+        }
+        Ok(entries)
+    }
+
+    /// Bytes of the entries alone.
+    fn entries_len(header: &Header, offset: u64, bytes: &[u8]) -> Result<u64> {
+        let entries = Self::parse_count(header, offset, bytes)?;
+        let too_many = || Error::format("a directory reaches past the end of the file").at_offset(offset);
+        entries.checked_mul(header.variant.entry_len() as u64).ok_or_else(too_many)
     }
 
     /// The bytes of the directory: its entries by tag, with held values in the entries and all others by their offset.

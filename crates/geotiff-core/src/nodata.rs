@@ -114,20 +114,32 @@ fn round_to_f32(value: f64) -> f64 {
 
 /// A double as C's `%.17g` prints it, which is how GDAL writes numbers into its tags.
 pub fn format_g17(value: f64) -> String {
+    format_g(value, 17)
+}
+
+/// A double as C's `%.{digits}g` prints it.
+///
+/// ```
+/// use geotiff_core::format_g;
+///
+/// assert_eq!([833.33344, 1e20, 0.00001, 72.0].map(|v| format_g(v, 4)), ["833.3", "1e+20", "1e-05", "72"]);
+/// ```
+pub fn format_g(value: f64, digits: u8) -> String {
     if value.is_nan() {
         return "nan".into();
     }
     if value.is_infinite() {
         return if value > 0.0 { "inf" } else { "-inf" }.into();
     }
-    let scientific = format!("{value:.16e}");
+    let last = i32::from(digits.max(1)) - 1;
+    let scientific = format!("{value:.0$e}", usize::from(digits.max(1)) - 1);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if !(-4..17).contains(&exponent) {
+    if !(-4..=last).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{}e{sign}{:02}", trim_zeros(mantissa), exponent.abs());
     }
-    let decimals = usize::try_from(16 - exponent).unwrap_or(0);
+    let decimals = usize::try_from(last - exponent).unwrap_or(0);
     trim_zeros(&format!("{value:.decimals$}")).to_string()
 }
 

@@ -14,10 +14,12 @@
 //! ```
 
 mod apply;
+mod attributes;
 mod band;
 mod esri;
 mod rpc;
 
+pub use attributes::{AttributeColumn, AttributeTableHead};
 pub use band::PamBand;
 
 use crate::error::Result;

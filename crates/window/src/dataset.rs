@@ -220,6 +220,11 @@ impl Dataset {
         self.private_directory(Tag::GPS_IFD)
     }
 
+    /// The bytes of the raster's own file.
+    pub fn source(&self) -> &dyn Source {
+        self.file.source()
+    }
+
     fn private_directory(&self, tag: Tag) -> Result<Option<Ifd>> {
         let read = |offset| read_directory(self.file.source(), self.tiff.header, offset);
         let directory = self.ifd().u64(tag).and_then(|offset| offset.map(read).transpose());

@@ -42,6 +42,21 @@ impl<'a> Level<'a> {
         self.images().mask.is_some()
     }
 
+    /// The file beside the raster's own that this level is in, such as `dem.tif.ovr`; `None` if it is in the raster's own.
+    pub fn file_beside(&self) -> Option<&'a str> {
+        self.file.file_beside(self.images().image)
+    }
+
+    /// How the mask of this level's size is stored, if there is one.
+    pub fn mask_image(&self) -> Option<&'a Image> {
+        self.images().mask.map(|mask| &self.file.images[mask.image].image)
+    }
+
+    /// The file beside the raster's own that the mask is in, such as `dem.tif.msk`.
+    pub fn mask_file_beside(&self) -> Option<&'a str> {
+        self.images().mask.and_then(|mask| self.file.file_beside(mask.image))
+    }
+
     /// The level cut as it is stored: a window for each block.
     ///
     /// # Errors

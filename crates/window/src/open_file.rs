@@ -110,6 +110,11 @@ impl OpenFile {
         }
     }
 
+    /// The name of the file that an image is in, if that is not the raster's own.
+    pub(crate) fn file_beside(&self, number: usize) -> Option<&str> {
+        self.sources[self.images[number].source].name.as_deref()
+    }
+
     /// The error, with the name of the raster's own file.
     pub(crate) fn name(&self, error: Error) -> Error {
         match &self.name {

@@ -5,13 +5,15 @@ use geotiff_core::{Error, RasterSource as _, RealSample, Result, Window, with_re
 use crate::dataset::Dataset;
 use crate::parallel;
 use crate::tiles::tile_windows;
+use crate::validity::MaskFlags;
 
 /// Pixels that are looked at together.
 const WINDOW_AREA: usize = 1 << 20;
 /// Windows whose results wait to be added up.
 const WINDOWS_AT_ONCE: usize = 64;
 
-/// What the valid pixels of one band are like. Pixels are valid that are neither nodata nor NaN nor masked out.
+/// What the valid pixels of one band are like. Pixels are valid that are neither nodata nor NaN nor masked out,
+/// be it by a mask or by alpha.
 ///
 /// ```
 /// # let file = window::doc_example();
@@ -116,13 +118,19 @@ pub fn statistics(dataset: &Dataset, progress: &dyn Fn(usize)) -> Result<Vec<Ban
 fn window_statistics(dataset: &Dataset, window: Window) -> Result<Vec<BandStatistics>> {
     let profile = dataset.profile();
     let raster = dataset.read_window(window)?;
-    let mask = if profile.has_mask { Some(dataset.read_mask(window)?) } else { None };
-    let unmasked = |i: usize| mask.as_ref().is_none_or(|mask| mask.bytes().get(i).is_none_or(|&valid| valid != 0));
+    let shared = if profile.has_mask { Some(dataset.read_mask(window)?) } else { None };
     let complex = || Error::unsupported("complex samples have no order, so no statistics");
     (0..raster.bands())
         .map(|band| {
+            let own = match dataset.mask_flags(band)? {
+                MaskFlags::ALL_VALID | MaskFlags::NODATA | MaskFlags::PER_DATASET => None,
+                // By alpha, by several values of nodata, by a mask of its own.
+                _ => Some(dataset.band_validity(window, band)?),
+            };
+            let mask = own.as_ref().or(shared.as_ref());
+            let unmasked = |i: usize| mask.is_none_or(|mask| mask.bytes().get(i).is_none_or(|&valid| valid != 0));
             with_real_sample!(raster.sample_type(), T => {
-                let nodata = profile.nodata.and_then(|nodata| nodata.in_type::<T>());
+                let nodata = dataset.band_nodata(band).filter(|_| own.is_none()).and_then(|nodata| nodata.in_type::<T>());
                 Ok(BandStatistics::of(raster.band::<T>(band)?, |i, v| Some(v) != nodata && !v.is_nan() && unmasked(i)))
             }, complex => Err(complex()))
         })

@@ -1,24 +1,65 @@
 //! `cogsmith info`: what a GeoTIFF is.
 
+mod bands;
 mod beside;
+mod checksum;
+mod corners;
 mod json;
+mod lines;
+mod tag_names;
+mod tags;
 mod text;
 
 use std::path::Path;
 
-use cogsmith::{Dataset, FileSource, Image, Placement, Result, ValidateOptions};
+use cogsmith::{BandStatistics, Dataset, FileSource, Image, Placement, Result, ValidateOptions};
 
 use crate::args::Info;
+use crate::progress::Progress;
+use checksum::Checksums;
+use tags::TagDirectory;
 
 pub(crate) fn run(args: &Info) -> Result<()> {
     let dataset = super::open(&args.file, &args.input)?;
     let name = args.file.display().to_string();
-    let standing = CogStanding::of(&args.file);
-    super::print(&if args.json {
-        format!("{:#}\n", json::describe(&name, &dataset, &standing)?)
-    } else {
-        text::describe(&name, &dataset, &standing)?
-    })
+    let computed = super::with_threads(&args.work, || {
+        let statistics = if args.stats { statistics(&dataset, args.work.quiet)? } else { None };
+        let checksums = if args.checksum { Some(Checksums::of(&dataset, args.work.quiet)?) } else { None };
+        Ok((statistics, checksums))
+    })?;
+    let (statistics, checksums) = computed.map_err(|error: cogsmith::Error| error.in_file(&name))?;
+    let facts = Facts {
+        standing: CogStanding::of(&args.file),
+        statistics,
+        checksums,
+        tags: args.tags.map(|how| tags::directories(&dataset, how)),
+        geo_keys: args.geokeys,
+        name: &name,
+        dataset: &dataset,
+    };
+    super::print(&if args.json { format!("{:#}\n", json::describe(&facts)?) } else { text::describe(&facts)? })
+}
+
+/// All that is told.
+struct Facts<'a> {
+    name: &'a str,
+    dataset: &'a Dataset,
+    standing: CogStanding,
+    statistics: Option<Vec<BandStatistics>>,
+    checksums: Option<Checksums>,
+    tags: Option<Vec<TagDirectory>>,
+    geo_keys: bool,
+}
+
+/// None of complex samples, which have no order.
+fn statistics(dataset: &Dataset, quiet: bool) -> Result<Option<Vec<BandStatistics>>> {
+    if dataset.sample_type().is_complex() {
+        return Ok(None);
+    }
+    let progress = Progress::new(dataset.height() as u64, "rows", quiet);
+    let statistics = cogsmith::statistics(dataset, &|rows| progress.advance(rows));
+    progress.finish();
+    statistics.map(Some)
 }
 
 /// What the file is as a COG.
@@ -45,23 +86,13 @@ impl CogStanding {
     }
 }
 
-/// The corners' coordinates in the raster, in gdalinfo's order, and what they are called.
-const CORNERS: [(&str, f64, f64); 5] = [
-    ("upper left", 0.0, 0.0),
-    ("lower left", 0.0, 1.0),
-    ("upper right", 1.0, 0.0),
-    ("lower right", 1.0, 1.0),
-    ("center", 0.5, 0.5),
-];
-
-/// The coordinates of the [`CORNERS`].
-fn corners(dataset: &Dataset) -> Option<[(&'static str, f64, f64); 5]> {
-    let transform = dataset.transform()?;
-    let (width, height) = (dataset.width() as f64, dataset.height() as f64);
-    Some(CORNERS.map(|(name, across, down)| {
-        let (x, y) = transform.apply(across * width, down * height);
-        (name, x, y)
-    }))
+/// How the image is stored, in GDAL's words.
+fn image_structure(facts: &Facts<'_>) -> Vec<(String, String)> {
+    let mut texts = facts.dataset.metadata(Some("IMAGE_STRUCTURE"));
+    if facts.standing.has_ghost && facts.dataset.page() == Some(0) {
+        texts.insert(0, ("LAYOUT".into(), "COG".into()));
+    }
+    texts
 }
 
 /// Full resolution and all overviews.
@@ -73,9 +104,19 @@ fn compression_name(image: &Image) -> String {
     image.compression.name().map_or_else(|| image.compression.0.to_string(), str::to_string)
 }
 
-fn gcp_count(placement: &Placement) -> usize {
-    match placement {
-        Placement::Gcps(points) => points.len(),
-        _ => 0,
-    }
+/// The smallest and the largest value that the file, or what lies beside it, tells of a band.
+fn declared_range(dataset: &Dataset, band: usize) -> Option<(f64, f64)> {
+    let texts = dataset.band_metadata(band, None);
+    let number = |name: &str| texts.iter().find(|(key, _)| key == name)?.1.trim().parse::<f64>().ok();
+    let pam = || dataset.sidecars().pam.as_ref()?.band(band)?.min_max;
+    number("STATISTICS_MINIMUM").zip(number("STATISTICS_MAXIMUM")).or_else(pam)
+}
+
+/// What the values of the first band are looked up in; GDAL has no other.
+fn color_table(dataset: &Dataset, band: usize) -> Option<Vec<[u8; 4]>> {
+    dataset.profile().color_table().filter(|_| band == 0)
+}
+
+fn has_gcps(placement: &Placement) -> bool {
+    matches!(placement, Placement::Gcps(points) if !points.is_empty())
 }

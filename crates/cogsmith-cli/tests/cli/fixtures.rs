@@ -114,8 +114,12 @@ fn every_file_becomes_a_cog_of_the_same_pixels() {
         cogsmith(&["validate", "--strict", &cog]).succeeds();
         assert!(pixels(&cog) == pixels(&source), "pixels of {}", name(entry));
 
-        let (info, of_source) =
+        let (mut info, mut of_source) =
             (cogsmith(&["info", &cog, "--json"]).json(), cogsmith(&["info", &source, "--json"]).json());
+        // How many bits are stored is another matter in a COG.
+        for band in [&mut info, &mut of_source].into_iter().flat_map(|info| info["band_info"].as_array_mut().unwrap()) {
+            band["metadata_domains"].as_object_mut().unwrap().remove("IMAGE_STRUCTURE");
+        }
         assert_eq!(info["compression"], codec.to_uppercase());
         assert_eq!(info["block_shape"], serde_json::json!([16, 16]));
         assert_eq!(info["cog"], serde_json::json!({ "valid": true, "ghost_header": true }));

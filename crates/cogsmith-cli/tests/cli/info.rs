@@ -1,6 +1,7 @@
 //! `info`: what a file is, for people and for programs.
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::{Folder, cogsmith, terrain, terrain_cog, testdata};
 
@@ -73,7 +74,7 @@ fn levels_and_their_blocks() {
     let folder = Folder::new();
     let info = cogsmith(&["info", &terrain_cog(&folder, &["--compress", "lzw"]), "--json"]).json();
     assert_eq!(info["overviews"], json!([[550, 450], [275, 225]]));
-    let level = |w: usize, h: usize| json!({ "width": w, "height": h, "block_shape": [512, 512], "compression": "LZW", "mask": false });
+    let level = |w: usize, h: usize| json!({ "width": w, "height": h, "block_shape": [512, 512], "compression": "LZW", "mask": false, "file": null, "mask_file": null });
     assert_eq!(info["levels"], json!([level(1100, 900), level(550, 450), level(275, 225)]));
 }
 
@@ -93,4 +94,62 @@ fn what_is_not_georeferenced_has_no_corners() {
     let (text, info) = (cogsmith(&["info", &file]).text(), cogsmith(&["info", &file, "--json"]).json());
     assert!(text.contains("CRS          none\n") && !text.contains("Corners"), "{text}");
     assert!(["crs", "geotransform", "bounds", "nodata"].iter().all(|key| info[key].is_null()));
+}
+
+/// `--tags` has every field of every directory, where it stands.
+#[test]
+fn every_field_as_it_stands_in_the_file() {
+    let info = cogsmith(&["info", &terrain(), "--json", "--tags", "--geokeys"]).json();
+    assert_eq!(info["tags"].as_array().unwrap().len(), 1);
+    let directory = &info["tags"][0];
+    assert_eq!(
+        (&directory["kind"], &directory["directory"], &directory["offset"]),
+        (&json!("ifd"), &json!(1), &json!(1_068_052))
+    );
+    let field = |tag: u64| directory["fields"].as_array().unwrap().iter().find(|field| field["tag"] == tag).unwrap();
+    let width = json!({ "tag": 256, "name": "ImageWidth", "type": "SHORT", "count": 1, "offset": 1_068_062, "value": 1100, "truncated": false });
+    assert_eq!(*field(256), width);
+    assert_eq!(field(33550)["value"], json!([30, 30, 0]));
+    assert_eq!(field(42113)["value"], "-9999");
+    assert_eq!(info["geokeys"]["keys"][0], json!({ "id": 1024, "name": "GTModelTypeGeoKey", "value": 1 }));
+
+    let full = cogsmith(&["info", &testdata("gdal_metadata.tif"), "--json", "--tags=full"]).json();
+    assert!(full["tags"][0]["fields"].as_array().unwrap().iter().all(|field| field["truncated"] == false));
+}
+
+/// The sum is that of what `read --raw` writes; figures are those of `stats`.
+#[test]
+fn checksums_and_statistics() {
+    for file in [terrain(), testdata("gdal_metadata.tif"), testdata("type_uint8.tif")] {
+        let info = cogsmith(&["info", &file, "--json", "--stats", "--checksum"]).json();
+        let sha256 = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let pixels = crate::pixels(&file);
+        assert_eq!(info["pixel_sha256"], sha256(&pixels), "{file}");
+        let bands = info["band_info"].as_array().unwrap();
+        let stats = cogsmith(&["stats", &file, "--json"]).json();
+        for (i, (band, bytes)) in bands.iter().zip(pixels.chunks(pixels.len() / bands.len())).enumerate() {
+            assert_eq!(band["sha256"], sha256(bytes), "{file}");
+            assert_eq!(band["statistics"]["minimum"], stats["bands"][i]["min"], "{file}");
+            assert_eq!(band["statistics"]["stddev"], stats["bands"][i]["std"], "{file}");
+        }
+    }
+}
+
+#[test]
+fn longitude_and_latitude_of_corners() {
+    let text = cogsmith(&["info", &testdata("geo_degrees.tif")]).text();
+    let corner = text.lines().find(|line| line.starts_with("Corners")).unwrap();
+    assert!(corner.contains("°") && corner.ends_with(['N', 'S']), "{text}");
+}
+
+#[test]
+fn broken_files_end_in_a_message_or_in_what_can_be_told() {
+    for entry in crate::fixtures::entries(true) {
+        let file = testdata(crate::fixtures::name(&entry));
+        for options in [&["--tags=full", "--geokeys"][..], &["--json", "--tags"], &["--stats", "--checksum"]] {
+            // That nothing panics is looked at in there.
+            let outcome = cogsmith(&[&["info", &file], options].concat());
+            assert!(matches!(outcome.status, Some(0 | 1)), "{outcome}");
+        }
+    }
 }

@@ -368,7 +368,7 @@ def compare(name, ours, d):
     if not same_crs(ours, crs):
         found.append(("crs", f"{ours['crs']} {ours['sidecars']['srs']} where GDAL has {crs and crs.to_string()}"))
     texts = lambda tags: {k: v for k, v in tags.items() if k != "AREA_OR_POINT" and not k.startswith("TIFFTAG_")}
-    check("texts", ours["metadata"], texts(d.tags()))
+    check("texts", texts(ours["metadata"]), texts(d.tags()))
     own = {"IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "RPC"}
     plain = lambda tags: list(tags.values())[0] if any(k.startswith(("xml:", "json:")) for k in tags) else tags
     domains = lambda band: {n: d.tags(band, ns=n) if band else d.tags(ns=n) for n in d.tag_namespaces(band)} if band else {n: d.tags(ns=n) for n in d.tag_namespaces()}

@@ -3,6 +3,7 @@
 use crate::field::Field;
 use crate::gdal_metadata::MetadataItem;
 use crate::nodata::leading_number;
+use crate::profile::Profile;
 use crate::tag::Tag;
 
 /// The single numbers, in the order of the field (GDAL's GTiff driver; RPC00B): two errors, five offsets, five scales.
@@ -43,4 +44,28 @@ pub(super) fn field(items: &[MetadataItem]) -> Option<Field> {
         numbers.extend(<[f64; TERMS]>::try_from(terms).ok()?);
     }
     Some(Field::doubles(Tag::RPC_COEFFICIENT, &numbers))
+}
+
+impl Profile {
+    /// The rational polynomial coefficients by GDAL's names, if the raster has them: of each name one number, or the 20 terms
+    /// of a polynomial.
+    ///
+    /// ```
+    /// use geotiff_core::{Field, Profile, SampleType, Tag};
+    ///
+    /// let mut profile = Profile::new(SampleType::U8, 10, 10, 1);
+    /// let numbers: Vec<f64> = (0..92).map(f64::from).collect();
+    /// profile.descriptive_fields.push(Field::doubles(Tag::RPC_COEFFICIENT, &numbers));
+    /// let coefficients = profile.rpc().unwrap();
+    /// assert_eq!(coefficients[2], ("LINE_OFF", vec![2.0]));
+    /// assert_eq!((coefficients[15].0, coefficients[15].1[19]), ("SAMP_DEN_COEFF", 91.0));
+    /// ```
+    pub fn rpc(&self) -> Option<Vec<(&'static str, Vec<f64>)>> {
+        let field = self.descriptive_fields.iter().find(|field| field.tag == Tag::RPC_COEFFICIENT)?;
+        let numbers = field.to_f64s().ok()?;
+        let (single, terms) = numbers.split_at_checked(SINGLE.len())?;
+        let terms = terms.get(..POLYNOMIALS.len() * TERMS)?;
+        let single = SINGLE.into_iter().zip(single.iter().map(|&number| vec![number]));
+        Some(single.chain(POLYNOMIALS.into_iter().zip(terms.chunks(TERMS).map(<[f64]>::to_vec))).collect())
+    }
 }

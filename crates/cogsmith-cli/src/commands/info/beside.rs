@@ -5,18 +5,21 @@ use serde_json::{Map, Value, json};
 
 use crate::number::json_number;
 
-/// The named texts of the raster, or of a band (from 0), in a domain.
-pub(super) fn texts(dataset: &Dataset, sample: Option<usize>, domain: Option<&str>) -> Map<String, Value> {
-    let items = dataset.profile().metadata.items.iter();
-    let wanted = items.filter(|i| i.sample == sample && i.role.is_none() && i.domain.as_deref() == domain);
-    wanted.map(|item| (item.name.clone(), json!(item.value))).collect()
+/// Named texts as an object.
+pub(super) fn object(texts: Vec<(String, String)>) -> Map<String, Value> {
+    texts.into_iter().map(|(name, text)| (name, json!(text))).collect()
 }
 
-/// The named texts in all domains but the default one.
-pub(super) fn domains(dataset: &Dataset, sample: Option<usize>) -> Map<String, Value> {
-    let items = dataset.profile().metadata.items.iter().filter(|item| item.sample == sample && item.role.is_none());
-    let names = items.filter_map(|item| item.domain.as_deref());
-    names.map(|name| (name.to_string(), texts(dataset, sample, Some(name)).into())).collect()
+/// The named texts in all domains but the default one and those in `elsewhere`.
+pub(super) fn domains(dataset: &Dataset, elsewhere: &[&str]) -> Map<String, Value> {
+    let names = dataset.metadata_domains().into_iter().filter(|name| !elsewhere.contains(&name.as_str()));
+    names.map(|name| (name.clone(), object(dataset.metadata(Some(&name))).into())).collect()
+}
+
+/// The same of a band (from 0).
+pub(super) fn band_domains(dataset: &Dataset, band: usize) -> Map<String, Value> {
+    let names = dataset.band_metadata_domains(band).into_iter();
+    names.map(|name| (name.clone(), object(dataset.band_metadata(band, Some(&name))).into())).collect()
 }
 
 /// The images that are no versions of others, if there is more than one.
@@ -59,6 +62,10 @@ fn srs_json(srs: &SrsText) -> Value {
 }
 
 fn band_json(band: &PamBand) -> Value {
+    let table = band.attribute_table_head().map(|table| {
+        let column = |c: &cogsmith::AttributeColumn| json!({ "name": c.name, "type": c.field_type, "usage": c.usage });
+        json!({ "rows": table.rows, "columns": table.columns.iter().map(column).collect::<Vec<_>>() })
+    });
     json!({
         "band": band.band + 1,
         "color_interpretation": band.color_interpretation,
@@ -67,6 +74,6 @@ fn band_json(band: &PamBand) -> Value {
         "min_max": band.min_max.map(|(min, max)| [min, max].map(json_number)),
         "mean_std": band.mean_std.map(|(mean, std)| [mean, std].map(json_number)),
         "histograms": band.histograms.is_some(),
-        "attribute_table": band.attribute_table.is_some(),
+        "attribute_table": table,
     })
 }
