@@ -86,7 +86,9 @@ impl Profile {
         let mut bands: Vec<ColorInterpretation> =
             (0..self.bands).map(|band| self.stored_interpretation(band)).collect();
         for item in self.metadata.items.iter().filter(|item| item.role.as_deref() == Some("colorinterp")) {
-            if let Some(band) = item.sample.and_then(|sample| bands.get_mut(sample)) {
+            // Of bilevel pixels, nothing else is believed.
+            let is_free = |band: &&mut ColorInterpretation| self.bits > 1 || **band != ColorInterpretation::PALETTE;
+            if let Some(band) = item.sample.and_then(|sample| bands.get_mut(sample)).filter(is_free) {
                 *band = ColorInterpretation::from_name(&item.value);
             }
         }

@@ -46,7 +46,7 @@ pub fn raw_fields(
     let count_len = header.variant.count_len();
     let count = bytes(offset, count_len as u64)?;
     let order = header.byte_order;
-    let count = match (&*count).first_chunk::<8>() {
+    let count = match count.first_chunk::<8>() {
         Some(count) => order.u64(*count),
         None => u64::from(order.u16(*count.first_chunk().ok_or_else(cut_off)?)),
     };

@@ -26,7 +26,6 @@ DIFFERENT = {
     "gdal__vertcs_user_defined.tif": (("units",), HEIGHTS),
     "gen__lay_geo_tiepoint_z.tif": (("units",), HEIGHTS),
     "gdal__ticket3019.tif": (("metadata", "area or point"), "GDAL takes no notice of its GeoKeys"),
-    "gen__ccittfax3_tile_miniswhite.tif": (("colours",), "not understood yet"),
     "gen__lay_gdalmeta_cr_lf_bom.tif": (("descriptions",), "GDAL loses what follows an escape in a description"),
     "gen__lay_gdalmeta_ok.tif": (("descriptions",), "GDAL loses what follows an escape in a description"),
 }
