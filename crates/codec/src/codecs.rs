@@ -1,6 +1,6 @@
 //! Which codecs this build has, and of which of two families each is.
 
-use geotiff_core::Compression;
+use geotiff_core::{BlockSpec, Compression};
 
 /// What a codec makes of a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,40 @@ pub const fn can_stream(compression: Compression) -> bool {
 /// ```
 pub const fn holds_images(compression: Compression) -> bool {
     matches!(family(compression), Some(Family::Samples))
+}
+
+/// Bytes that decoding a block takes for a while besides its samples and its payload, where that is more than some rows: in
+/// libraries that work in wider numbers, or on the whole image at once.
+///
+/// ```
+/// # use geotiff_core::{BlockSpec, ByteOrder, Compression, Predictor, SampleFormat};
+/// # let spec = |compression| BlockSpec {
+/// #     compression,
+/// #     predictor: Predictor::None,
+/// #     byte_order: ByteOrder::Little,
+/// #     reversed_bits: false,
+/// #     format: SampleFormat::UInt,
+/// #     bits: 8,
+/// #     samples: 3,
+/// #     width: 512,
+/// #     rows: 512,
+/// # };
+/// // A tile of 512 × 512 pixels of 3 samples, 768 kB.
+/// assert_eq!(codec::working_len(&spec(Compression::JPEG2000)), 22 * 512 * 512);
+/// assert_eq!(codec::working_len(&spec(Compression::ZSTD)), 0);
+/// ```
+pub const fn working_len(spec: &BlockSpec) -> usize {
+    let of_pixel = match spec.compression {
+        // Coefficients of all samples, and one component twice more.
+        Compression::JPEG2000
+        | Compression::JPEG2000_LOSSY
+        | Compression::APERIO_JPEG2000_YCBCR
+        | Compression::APERIO_JPEG2000_RGB => 4 * spec.samples + 10,
+        // The frame in its own colours, and the pixels with opacity.
+        Compression::WEBP => 6,
+        _ => 0,
+    };
+    spec.width.saturating_mul(spec.rows).saturating_mul(of_pixel)
 }
 
 /// Whether blocks of this compression can be encoded.

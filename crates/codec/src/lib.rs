@@ -92,7 +92,7 @@ mod ycbcr;
 #[cfg(feature = "zstd")]
 mod zstd;
 
-pub use codecs::{can_decode, can_encode, can_stream, holds_images};
+pub use codecs::{can_decode, can_encode, can_stream, holds_images, working_len};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
 pub use rows::RowReader;

@@ -259,7 +259,8 @@ impl ImageReader<'_> {
             Compression::LERC => self.image.grid.block_height,
             _ => spec.rows,
         };
-        let len = BlockSpec { rows, ..*spec }.decoded_len();
+        let part = BlockSpec { rows, ..*spec };
+        let len = part.decoded_len().saturating_add(codec::working_len(&part));
         if len <= self.max_block_len {
             return Ok(());
         }
