@@ -32,7 +32,7 @@ fuzz_target!(|data: &[u8]| {
         width: usize::from(width),
         rows: usize::from(rows),
     };
-    let tile_length = (lower_edge > rows).then_some(u32::from(lower_edge));
+    let tile_length = if lower_edge > rows { usize::from(lower_edge) } else { 0 };
     let fields = CodecFields { tile_length, ..CodecFields::NONE };
     let mut first = vec![0; spec.decoded_len()];
     let mut second = vec![0xee; spec.decoded_len()];

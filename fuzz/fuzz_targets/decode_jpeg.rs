@@ -18,7 +18,10 @@ thread_local! {
 }
 
 fuzz_target!(|data: &[u8]| {
-    let Some(([flags, samples, width @ .., rows, bits, tables_high, tables_low], rest)) = data.split_first_chunk::<8>() else { return };
+    let Some(([flags, samples, width @ .., rows, bits, tables_high, tables_low], rest)) = data.split_first_chunk::<8>()
+    else {
+        return;
+    };
     let tables = usize::from(u16::from_be_bytes([*tables_high, *tables_low])).min(rest.len());
     let (tables, payload) = rest.split_at(tables);
     let spec = BlockSpec {
