@@ -3,6 +3,8 @@
 //! The first bytes say what the block is like; a seed is these and the payload of a file.
 #![no_main]
 
+mod only;
+
 use codec::Decoder;
 use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, Predictor, SampleFormat};
 use libfuzzer_sys::fuzz_target;
@@ -22,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
     let Some((&[codec, kind, samples, width, rows, lower_edge], payload)) = data.split_first_chunk() else { return };
     let (format, bits) = TYPES[usize::from(kind) % TYPES.len()];
     let spec = BlockSpec {
-        compression: CODECS[usize::from(codec) % CODECS.len()],
+        compression: only::compression(codec, &CODECS),
         predictor: Predictor::None,
         byte_order: ByteOrder::Little,
         reversed_bits: false,

@@ -2,19 +2,18 @@
 
 use crate::bytes;
 use crate::codecs::can_encode;
-use crate::deflate::{self, Deflate};
-use crate::lzw;
-use crate::packbits;
+use crate::compress::Compressor;
+use crate::settings::EncoderSettings;
 use crate::steps::Steps;
-use geotiff_core::{BlockSpec, Compression, Error, Result};
+use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 
 /// Encodes blocks of one kind, one after the other, with buffers and tables that it keeps.
 ///
 /// The same samples give the same bytes, whatever was encoded before.
 ///
 /// ```
-/// use codec::Encoder;
-/// use geotiff_core::{BlockSpec, ByteOrder, Compression, Predictor, SampleFormat};
+/// use codec::{Encoder, EncoderSettings};
+/// use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, Predictor, SampleFormat};
 ///
 /// let mask = BlockSpec {
 ///     compression: Compression::NONE,
@@ -28,12 +27,14 @@ use geotiff_core::{BlockSpec, Compression, Error, Result};
 ///     rows: 1,
 /// };
 /// let mut payload = Vec::new();
-/// Encoder::new(mask, None)?.encode(&[255, 255, 255, 0, 0, 0, 0, 0, 0, 255], &mut payload)?;
+/// let mut encoder = Encoder::new(mask, &CodecFields::NONE, &EncoderSettings::default())?;
+/// encoder.encode(&[255, 255, 255, 0, 0, 0, 0, 0, 0, 255], &mut payload)?;
 /// assert_eq!(payload, [0b1110_0000, 0b0100_0000]);
 /// # Ok::<(), geotiff_core::Error>(())
 /// ```
 pub struct Encoder {
     spec: BlockSpec,
+    fields: CodecFields,
     steps: Steps,
     compressor: Compressor,
     /// Narrowed samples, in native byte order.
@@ -44,36 +45,36 @@ pub struct Encoder {
     scratch: Vec<u8>,
 }
 
-enum Compressor {
-    None,
-    PackBits,
-    Lzw(lzw::Encoder),
-    Deflate(Deflate),
-}
-
 impl Encoder {
-    /// An encoder for blocks of this kind. `level` is how hard Deflate tries, from 1 to 9; by default 6. Other codecs have no
-    /// level.
+    /// An encoder for blocks of this kind. `fields` say what the samples are colours of; what the codec adds to them is in
+    /// [`Self::fields`].
     ///
     /// # Errors
-    /// `Unsupported` if this crate lacks the codec, the type of sample or the predictor, `Parameter` for another level.
-    pub fn new(spec: BlockSpec, level: Option<u8>) -> Result<Self> {
+    /// `Unsupported` if this crate lacks the codec, the type of sample or the predictor; `Parameter` for settings that are
+    /// not the codec's, or out of its range.
+    pub fn new(spec: BlockSpec, fields: &CodecFields, settings: &EncoderSettings) -> Result<Self> {
         if !can_encode(spec.compression) {
             let message = format!("compression {} cannot be written by this build", spec.compression);
             return Err(Error::unsupported(message).in_tag(259));
         }
+        settings.check(spec.compression)?;
         let steps = Steps::of(&spec)?;
-        let level = level.unwrap_or(deflate::DEFAULT_LEVEL);
-        if !(1..=9).contains(&level) {
-            return Err(Error::parameter(format!("compression level {level} is not from 1 to 9")));
-        }
-        let compressor = match spec.compression {
-            Compression::NONE => Compressor::None,
-            Compression::PACKBITS => Compressor::PackBits,
-            Compression::LZW => Compressor::Lzw(lzw::Encoder::default()),
-            _ => Compressor::Deflate(Deflate::new(level)),
-        };
-        Ok(Self { spec, steps, compressor, packed: Vec::new(), stored: Vec::new(), scratch: Vec::new() })
+        let compressor = Compressor::new(&spec, settings);
+        Ok(Self {
+            spec,
+            fields: fields.clone(),
+            steps,
+            compressor,
+            packed: Vec::new(),
+            stored: Vec::new(),
+            scratch: Vec::new(),
+        })
+    }
+
+    /// What a directory must say so that the blocks can be decoded: the fields that were given, and the tables and
+    /// parameters that the codec shares among blocks.
+    pub fn fields(&self) -> &CodecFields {
+        &self.fields
     }
 
     /// What this encoder encodes.
@@ -105,18 +106,7 @@ impl Encoder {
             self.steps.prepare(stored, &mut self.stored, &mut self.scratch);
             stored = &self.stored;
         }
-        match &mut self.compressor {
-            Compressor::None => out.extend_from_slice(stored),
-            Compressor::PackBits => {
-                for row in stored.chunks(self.spec.stored_row_len().max(1)) {
-                    packbits::encode(row, out);
-                }
-            }
-            Compressor::Lzw(lzw) => lzw.encode(stored, out),
-            Compressor::Deflate(deflate) => {
-                deflate.encode(stored, out).map_err(|error| Error::parameter(error.to_string()))?;
-            }
-        }
+        self.compressor.compress(stored, out)?;
         if self.spec.reversed_bits {
             bytes::reverse_bits(&mut out[start..]);
         }

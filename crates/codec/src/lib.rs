@@ -23,7 +23,7 @@
 //! block and one of its payload besides tables of fixed size; libraries of image formats take some times the block.
 //!
 //! ```
-//! use codec::{Decoder, Encoder};
+//! use codec::{Decoder, Encoder, EncoderSettings};
 //! use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, Predictor, SampleFormat};
 //!
 //! let spec = BlockSpec {
@@ -38,7 +38,8 @@
 //!     rows: 1,
 //! };
 //! let mut payload = Vec::new();
-//! Encoder::new(spec, None)?.encode(&[10, 20, 30, 11, 19, 30], &mut payload)?;
+//! let mut encoder = Encoder::new(spec, &CodecFields::NONE, &EncoderSettings::default())?;
+//! encoder.encode(&[10, 20, 30, 11, 19, 30], &mut payload)?;
 //!
 //! let mut samples = [0; 6];
 //! Decoder::new().decode(&spec, &CodecFields::NONE, &payload, &mut samples)?;
@@ -50,6 +51,7 @@
 mod bits;
 mod bytes;
 mod codecs;
+mod compress;
 mod data_units;
 mod decoder;
 mod decompress;
@@ -78,6 +80,7 @@ mod next;
 mod packbits;
 mod predictor;
 mod rows;
+mod settings;
 #[cfg(feature = "sgilog")]
 mod sgilog;
 mod short;
@@ -96,6 +99,7 @@ pub use codecs::{can_decode, can_encode, can_stream, holds_images, working_len};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
 pub use rows::RowReader;
+pub use settings::{EncoderSettings, level_range};
 pub use ycbcr::YcbcrToRgb;
 
 #[cfg(test)]

@@ -25,7 +25,8 @@ use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 ///     rows: 3,
 /// };
 /// let mut payload = Vec::new();
-/// codec::Encoder::new(spec, None)?.encode(&[1, 2, 3, 4, 5, 6], &mut payload)?;
+/// let mut encoder = codec::Encoder::new(spec, &CodecFields::NONE, &codec::EncoderSettings::default())?;
+/// encoder.encode(&[1, 2, 3, 4, 5, 6], &mut payload)?;
 ///
 /// let mut rows = RowReader::new(&spec, &CodecFields::NONE, std::io::Cursor::new(payload))?;
 /// let mut samples = [0; 4];

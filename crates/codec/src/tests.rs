@@ -1,6 +1,6 @@
 //! Whole blocks: there and back for every kind, read by another implementation, damaged, and refused.
 
-use crate::{Decoder, Encoder, RowReader, can_decode, can_encode};
+use crate::{Decoder, Encoder, EncoderSettings, RowReader, can_decode, can_encode};
 use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, ErrorKind, Predictor, SampleFormat, SampleType};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -82,9 +82,18 @@ fn decode(spec: &BlockSpec, payload: &[u8], out: &mut [u8]) -> geotiff_core::Res
     crate::decode(spec, &CodecFields::NONE, payload, out)
 }
 
+fn encoder(spec: &BlockSpec) -> geotiff_core::Result<Encoder> {
+    Encoder::new(*spec, &CodecFields::NONE, &EncoderSettings::default())
+}
+
+fn with_level(spec: BlockSpec, level: u8) -> geotiff_core::Result<Encoder> {
+    let level = crate::level_range(spec.compression).map(|_| level);
+    Encoder::new(spec, &CodecFields::NONE, &EncoderSettings { level, ..EncoderSettings::default() })
+}
+
 fn encoded(spec: &BlockSpec, samples: &[u8]) -> Vec<u8> {
     let mut payload = Vec::new();
-    Encoder::new(*spec, None).unwrap().encode(samples, &mut payload).unwrap();
+    encoder(spec).unwrap().encode(samples, &mut payload).unwrap();
     payload
 }
 
@@ -145,7 +154,7 @@ fn state_does_not_pass_from_block_to_block() {
     let mut decoder = Decoder::new();
     for compression in COMPRESSIONS {
         let spec = spec(compression, Predictor::Horizontal, ByteOrder::Big, SampleFormat::Int, 16);
-        let mut encoder = Encoder::new(spec, Some(9)).unwrap();
+        let mut encoder = with_level(spec, 9).unwrap();
         let (mut payload, mut out) = (vec![1, 2, 3], vec![0; spec.decoded_len()]);
         for round in 0..3 {
             let samples = samples(&spec, &[round, 1, 200, 7]);
@@ -154,7 +163,7 @@ fn state_does_not_pass_from_block_to_block() {
             assert_eq!(payload[..3], [1, 2, 3], "payloads are appended");
             assert_eq!(payload[3..], {
                 let mut fresh = Vec::new();
-                Encoder::new(spec, Some(9)).unwrap().encode(&samples, &mut fresh).unwrap();
+                with_level(spec, 9).unwrap().encode(&samples, &mut fresh).unwrap();
                 fresh
             });
             decoder.decode(&spec, &CodecFields::NONE, &payload[3..], &mut out).unwrap();
@@ -214,14 +223,14 @@ fn what_cannot_be_done_is_said() {
     let fails = |spec: BlockSpec| {
         let error = decode(&spec, &[], &mut vec![0; spec.decoded_len()]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
-        assert_eq!(Encoder::new(spec, None).err().unwrap().to_string(), error.to_string());
+        assert_eq!(encoder(&spec).err().unwrap().to_string(), error.to_string());
         error.to_string()
     };
     let spec = spec(Compression(34661), Predictor::None, ByteOrder::Little, SampleFormat::UInt, 8);
     assert!(!can_decode(spec.compression) && !can_encode(spec.compression));
     let error = decode(&spec, &[], &mut vec![0; spec.decoded_len()]).unwrap_err();
     assert_eq!(error.to_string(), "compression JBIG (34661) is not supported by this build (tag 259)");
-    let error = Encoder::new(spec, None).err().unwrap();
+    let error = encoder(&spec).err().unwrap();
     assert_eq!(error.to_string(), "compression JBIG (34661) cannot be written by this build (tag 259)");
     let spec = BlockSpec { compression: Compression::LZW, predictor: Predictor::Horizontal, bits: 12, ..spec };
     assert_eq!(fails(spec), "predictor 2 for 12-bit UInt samples is not supported (tag 317)");
@@ -235,10 +244,11 @@ fn what_cannot_be_done_is_said() {
 fn wrong_calls_are_told_from_wrong_files() {
     let spec = spec(Compression::NONE, Predictor::None, ByteOrder::Little, SampleFormat::UInt, 8);
     assert_eq!(decode(&spec, &[0; 32], &mut [0; 31]).unwrap_err().kind(), ErrorKind::Parameter);
-    let mut encoder = Encoder::new(spec, None).unwrap();
+    let mut encoder = encoder(&spec).unwrap();
     assert_eq!(encoder.encode(&[0; 33], &mut Vec::new()).unwrap_err().kind(), ErrorKind::Parameter);
     for level in [0, 10] {
-        assert_eq!(Encoder::new(spec, Some(level)).err().unwrap().kind(), ErrorKind::Parameter);
+        let spec = BlockSpec { compression: Compression::DEFLATE, ..spec };
+        assert_eq!(with_level(spec, level).err().unwrap().kind(), ErrorKind::Parameter);
     }
 }
 

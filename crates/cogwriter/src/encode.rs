@@ -2,15 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use codec::Encoder;
-use geotiff_core::{BlockSpec, Raster, Result};
+use codec::{Encoder, EncoderSettings};
+use geotiff_core::{BlockSpec, CodecFields, Raster, Result};
 
 use crate::parallel;
 
 /// Encodes the blocks of one row of blocks after the other; all blocks are stored alike.
 pub(crate) struct RowEncoder {
     spec: BlockSpec,
-    level: Option<u8>,
+    fields: CodecFields,
+    settings: EncoderSettings,
     /// Encoders at rest: there come to be as many as threads.
     idle: Mutex<Vec<Worker>>,
 }
@@ -24,9 +25,9 @@ struct Worker {
 impl RowEncoder {
     /// # Errors
     /// As [`Encoder::new`].
-    pub(crate) fn new(spec: BlockSpec, level: Option<u8>) -> Result<Self> {
-        let first = Worker { encoder: Encoder::new(spec, level)?, samples: Vec::new() };
-        Ok(Self { spec, level, idle: Mutex::new(vec![first]) })
+    pub(crate) fn new(spec: BlockSpec, fields: CodecFields, settings: EncoderSettings) -> Result<Self> {
+        let first = Worker { encoder: Encoder::new(spec, &fields, &settings)?, samples: Vec::new() };
+        Ok(Self { spec, fields, settings, idle: Mutex::new(vec![first]) })
     }
 
     /// How blocks are stored.
@@ -44,7 +45,7 @@ impl RowEncoder {
         parallel::try_map(cols, |col: usize| {
             let mut worker = match self.with_idle(Vec::pop) {
                 Some(worker) => worker,
-                None => Worker { encoder: Encoder::new(self.spec, self.level)?, samples: Vec::new() },
+                None => Worker { encoder: Encoder::new(self.spec, &self.fields, &self.settings)?, samples: Vec::new() },
             };
             let mut block = Vec::new();
             cut_block(rows, &self.spec, col * self.spec.width, &mut worker.samples);

@@ -1,5 +1,6 @@
 //! What the caller may choose about a COG.
 
+use codec::EncoderSettings;
 use geotiff_core::{BlockSpec, ByteOrder, Compression, Error, Photometric, Predictor, Profile, Result};
 use overview::Resampling;
 
@@ -121,6 +122,10 @@ impl CogOptions {
         self.resampling.unwrap_or(if index { Resampling::Nearest } else { Resampling::Average })
     }
 
+    pub(crate) fn encoder_settings(&self) -> EncoderSettings {
+        EncoderSettings { level: self.level, ..EncoderSettings::default() }
+    }
+
     /// How the blocks of this raster are stored.
     ///
     /// # Errors
@@ -138,14 +143,7 @@ impl CogOptions {
                 self.compression
             )));
         }
-        if let Some(level) = self.level {
-            if self.compression != Compression::DEFLATE {
-                return Err(Error::parameter(format!("{} has no level; DEFLATE has", self.compression)));
-            }
-            if !(1..=9).contains(&level) {
-                return Err(Error::parameter(format!("the level of DEFLATE is 1 to 9, not {level}")));
-            }
-        }
+        self.encoder_settings().check(self.compression)?;
         Ok(BlockSpec {
             compression: self.compression,
             predictor: self.predictor_for(profile)?,

@@ -10,7 +10,8 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-use geotiff_core::{Error, Profile, Raster, RasterSource, Result, SampleType, Window};
+use codec::EncoderSettings;
+use geotiff_core::{CodecFields, Error, Profile, Raster, RasterSource, Result, SampleType, Window};
 use overview::{Cascade, CascadeSpec, LevelRows, level_sizes, level_sizes_counted};
 
 use crate::block_rows::BlockRows;
@@ -195,8 +196,12 @@ impl Pass {
         };
         Ok(Self {
             cascade,
-            image_encoder: RowEncoder::new(spec, options.level)?,
-            mask_encoder: RowEncoder::new(mask_spec(spec.width, spec.rows), None)?,
+            image_encoder: RowEncoder::new(spec, CodecFields::NONE, options.encoder_settings())?,
+            mask_encoder: RowEncoder::new(
+                mask_spec(spec.width, spec.rows),
+                CodecFields::NONE,
+                EncoderSettings::default(),
+            )?,
             levels: all.map(level).collect(),
             profile: profile.clone(),
         })

@@ -9,6 +9,8 @@ pub(super) struct BitReader<'a> {
     held: u64,
     /// How many bits are held.
     len: u32,
+    /// How many zeros have made up for missing bits; those that are held come last.
+    made_up: u32,
 }
 
 /// The data have ended.
@@ -17,7 +19,7 @@ pub(super) struct End;
 
 impl<'a> BitReader<'a> {
     pub(super) fn new(data: &'a [u8]) -> Self {
-        Self { data, rest: data, held: 0, len: 0 }
+        Self { data, rest: data, held: 0, len: 0, made_up: 0 }
     }
 
     /// Goes back to the first bit.
@@ -43,13 +45,25 @@ impl<'a> BitReader<'a> {
 
     /// Takes bits up to the next whole byte.
     pub(super) fn align_to_byte(&mut self) {
-        self.skip(self.len % 8);
+        // Here libtiff counts the zeros as well, and loses the last rows of blocks that are a few columns wide.
+        let bits = match self.of_data() {
+            0 => self.len % 8,
+            // Nor do zeros follow the last byte.
+            1..8 => self.len,
+            left => left % 8,
+        };
+        self.skip(bits);
+    }
+
+    /// How many bits that are held are of the data.
+    fn of_data(&self) -> u32 {
+        self.len.saturating_sub(self.made_up)
     }
 
     /// Takes bits up to the next pair of bytes, as they are paired from the beginning on.
     pub(super) fn align_to_word(&mut self) {
         self.align_to_byte();
-        let taken = self.data.len() - self.rest.len() - self.len as usize / 8;
+        let taken = self.data.len() - self.rest.len() - self.of_data() as usize / 8;
         if taken % 2 == 1 && self.peek(8).is_ok() {
             self.skip(8);
         }
@@ -79,6 +93,7 @@ impl<'a> BitReader<'a> {
         match self.len {
             0 => Err(End),
             len => {
+                self.made_up += n.saturating_sub(len);
                 self.len = len.max(n);
                 Ok(())
             }

@@ -166,6 +166,13 @@ fn any_pixels() -> impl Strategy<Value = (usize, Vec<u8>)> {
     })
 }
 
+#[test]
+fn the_last_rows_may_be_shorter_than_the_longest_code() {
+    // One white pixel and three black ones, twice.
+    let rows = [0b0001_1110, 0b0001_1110];
+    assert_eq!(decode(&spec(Compression::FAX_RLE, 4, 2), 0, &rows).unwrap(), [0, 1, 1, 1, 0, 1, 1, 1]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use codec::Encoder;
+use codec::{Encoder, EncoderSettings};
 use geotiff_core::{
-    BlockGrid, BlockIndex, BlockSpec, ByteOrder, Compression, Field, FieldType, Header, Ifd, Predictor, Raster,
-    SampleFormat, SampleType, Tag, Values, Variant, Window, swap_to,
+    BlockGrid, BlockIndex, BlockSpec, ByteOrder, CodecFields, Compression, Field, FieldType, Header, Ifd, Predictor,
+    Raster, SampleFormat, SampleType, Tag, Values, Variant, Window, swap_to,
 };
 
 /// How an image is stored.
@@ -157,7 +157,10 @@ fn write_blocks(page: &Page<'_>, byte_order: ByteOrder, file: &mut Vec<u8>) -> V
             };
             pad(file);
             let start = file.len() as u64;
-            Encoder::new(spec, None).unwrap().encode(&block_samples(raster, &grid, index, &spec), file).unwrap();
+            Encoder::new(spec, &CodecFields::NONE, &EncoderSettings::default())
+                .unwrap()
+                .encode(&block_samples(raster, &grid, index, &spec), file)
+                .unwrap();
             ranges.push(start..file.len() as u64);
         }
     }
