@@ -74,7 +74,9 @@ fuzz_target!(|block: Block<'_>| {
     }
     let is_narrow_float = spec.format == SampleFormat::Float && spec.bits < 32;
     let mut payload = Vec::new();
-    Encoder::new(spec, &CodecFields::NONE, &EncoderSettings::default()).and_then(|mut encoder| encoder.encode(&fresh, &mut payload)).expect("it can be encoded");
+    Encoder::new(spec, &CodecFields::NONE, &EncoderSettings::default())
+        .and_then(|mut encoder| encoder.encode(&fresh, &mut payload))
+        .expect("it can be encoded");
     Decoder::new().decode(&spec, &fields, &payload, &mut used).expect("what was encoded can be decoded");
     // NaNs of narrow floats need not keep their bits.
     assert!(is_narrow_float || fresh == used, "what was encoded is decoded to something else");

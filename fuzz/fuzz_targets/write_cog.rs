@@ -3,7 +3,10 @@
 #![no_main]
 
 use arbitrary::{Arbitrary, Unstructured};
-use cogwriter::{BigTiff, CogOptions, CogWriter, PredictorChoice, Resampling, ValidateOptions, validate};
+use cogwriter::{
+    BigTiff, CogOptions, CogWriter, EncoderSettings, OverviewOptions, PredictorChoice, Resampling, ValidateOptions,
+    validate,
+};
 use geotiff_core::{
     Compression, ErrorKind, GeoTransform, Nodata, Predictor, Profile, Raster, RasterSource, Result, SampleType, Window,
 };
@@ -102,20 +105,24 @@ impl Choice {
         CogOptions {
             block_size: 16 * usize::from(self.blocks % 5),
             compression: Compression([1, 5, 8, 32773, 8][usize::from(self.compression % 5)]),
-            level: self.level.map(|level| level % 12),
+            settings: EncoderSettings { level: self.level.map(|level| level % 12), ..EncoderSettings::default() },
             predictor: match self.predictor % 5 {
                 0 => PredictorChoice::Fixed(Predictor::None),
                 1 => PredictorChoice::Fixed(Predictor::Horizontal),
                 2 => PredictorChoice::Fixed(Predictor::FloatingPoint),
                 _ => PredictorChoice::Auto,
             },
-            overview_count: self.overview_count.map(|count| usize::from(count % 9)),
-            resampling: self.average.map(|average| if average { Resampling::Average } else { Resampling::Nearest }),
+            overviews: OverviewOptions {
+                count: self.overview_count.map(|count| usize::from(count % 9)),
+                resampling: self.average.map(|average| if average { Resampling::Average } else { Resampling::Nearest }),
+                ..OverviewOptions::default()
+            },
             big_tiff: match self.big_tiff {
                 None => BigTiff::IfNeeded,
                 Some(true) => BigTiff::Yes,
                 Some(false) => BigTiff::No,
             },
+            ..CogOptions::new()
         }
     }
 }

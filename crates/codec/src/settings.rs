@@ -24,6 +24,8 @@ pub struct EncoderSettings {
     pub quality: Option<u8>,
     /// By how much LERC may change a sample; 0 by default, which is lossless.
     pub max_z_error: Option<f64>,
+    /// What LERC's blobs are compressed with in turn: `DEFLATE` or `ZSTD`, of which `level` is.
+    pub lerc_inner: Option<Compression>,
 }
 
 /// The levels that a codec has, and its default: Deflate 1–9 and 6. `None` if it has none.
@@ -61,6 +63,9 @@ impl EncoderSettings {
         }
         if self.max_z_error.is_some() {
             return Err(Error::parameter(format!("{compression} keeps samples as they are: it has no maximum error")));
+        }
+        if self.lerc_inner.is_some() {
+            return Err(Error::parameter(format!("{compression} is not compressed in turn")));
         }
         Ok(())
     }

@@ -1,10 +1,14 @@
 //! The command line.
 
+mod create;
+
 use std::num::IntErrorKind;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use cogsmith::SampleType;
+
+pub(crate) use create::{Compress, Create, PredictorArg, ResamplingArg};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]
@@ -34,71 +38,6 @@ pub(crate) enum Command {
     Read(Read),
     Windows(Windows),
     Stats(Stats),
-}
-
-/// Make a Cloud-Optimized GeoTIFF out of any GeoTIFF
-#[derive(ClapArgs)]
-#[command(after_help = "\
-The COG has GDAL's layout, with overviews and every tag of the source. It appears under its name once it is whole; a \
-file that was there before is replaced then, and stays as it is if anything fails.
-
-Examples:
-  cogsmith create dem.tif cog.tif
-  cogsmith create dem.tif cog.tif --level 9 --threads 4
-  cogsmith create rgb.tif cog.tif --compress lzw --blocksize 256 --overview-resampling nearest
-  cogsmith create dem.tif - | aws s3 cp - s3://bucket/cog.tif")]
-pub(crate) struct Create {
-    /// The GeoTIFF to read
-    #[arg(value_name = "SRC")]
-    pub(crate) source: PathBuf,
-    /// The COG to write; - is standard output
-    #[arg(value_name = "DST")]
-    pub(crate) target: PathBuf,
-    #[command(flatten)]
-    pub(crate) input: Input,
-    /// How blocks are compressed
-    #[arg(long, value_enum, value_name = "CODEC", default_value_t = Compress::Deflate)]
-    pub(crate) compress: Compress,
-    /// How hard deflate tries, 1 (fast) to 9 (small) [default: 6]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=9), allow_negative_numbers = true)]
-    pub(crate) level: Option<u8>,
-    /// What is done to samples before compression: auto is 2 for integers, 3 for floats, none for palettes
-    #[arg(long, value_enum, value_name = "WHICH", default_value_t = PredictorArg::Auto)]
-    pub(crate) predictor: PredictorArg,
-    /// Rows and columns of a block, a multiple of 16
-    #[arg(long, value_name = "N", default_value_t = 512, value_parser = whole_number, allow_negative_numbers = true)]
-    pub(crate) blocksize: usize,
-    /// How overviews are made [default: average; nearest for palettes and complex samples]
-    #[arg(long, value_enum, value_name = "HOW")]
-    pub(crate) overview_resampling: Option<ResamplingArg>,
-    /// How many overviews, at most down to one pixel; 0 for none [default: until one fits into a block]
-    #[arg(long, value_name = "N", value_parser = whole_number, allow_negative_numbers = true)]
-    pub(crate) overview_count: Option<usize>,
-    #[command(flatten)]
-    pub(crate) work: Work,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Compress {
-    None,
-    Lzw,
-    Deflate,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum PredictorArg {
-    Auto,
-    None,
-    #[value(name = "2")]
-    Horizontal,
-    #[value(name = "3")]
-    FloatingPoint,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum ResamplingArg {
-    Nearest,
-    Average,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -16,10 +16,11 @@ mod spool;
 mod validate;
 mod writer;
 
+pub use codec::{EncoderSettings, can_encode, level_range};
 pub use fields::{main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format};
 pub use ghost::Ghost;
 pub use layout::{BigTiff, Layout, block_leader, block_trailer};
-pub use options::{CogOptions, PredictorChoice};
+pub use options::{CogOptions, GeotiffVersion, OverviewOptions, OverviewSource, PredictorChoice, StatisticsChoice};
 #[cfg(feature = "spool-file")]
 pub use output::write_whole_file;
 pub use overview::Resampling;

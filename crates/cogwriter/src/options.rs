@@ -1,11 +1,12 @@
 //! What the caller may choose about a COG.
 
-use codec::EncoderSettings;
+use codec::{EncoderSettings, can_encode};
 use geotiff_core::{BlockSpec, ByteOrder, Compression, Error, Photometric, Predictor, Profile, Result};
 use overview::Resampling;
 
 use crate::fields::sample_format;
 use crate::layout::BigTiff;
+use crate::pyramid::Interleave;
 
 /// Which predictor stands before the codec.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,22 +30,95 @@ pub enum PredictorChoice {
 /// let options = CogOptions::new().with_compression(Compression::LZW).with_block_size(256).with_resampling(Resampling::Nearest);
 /// assert_eq!(options.block_size, 256);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CogOptions {
     /// Rows and columns of a block, a multiple of 16.
     pub block_size: usize,
     /// How blocks are compressed.
     pub compression: Compression,
-    /// How hard Deflate tries, 1–9; `None` is 6.
-    pub level: Option<u8>,
+    /// How hard, how well, how exactly.
+    pub settings: EncoderSettings,
     /// What is done to samples before that.
     pub predictor: PredictorChoice,
-    /// How many overviews; `None` is as many as it takes until one fits into a block.
-    pub overview_count: Option<usize>,
-    /// How they are made; `None` is average, or nearest for palettes and complex samples.
-    pub resampling: Option<Resampling>,
+    /// How bands lie among blocks.
+    pub interleave: Interleave,
+    /// The overviews, where they are not as the full resolution.
+    pub overviews: OverviewOptions,
+    /// Blocks without data are not stored (GDAL's SPARSE_OK).
+    pub sparse: bool,
+    /// Bits of a sample, fewer than its type has (GDAL's NBITS).
+    pub bits: Option<u16>,
     /// Whether the file is a BigTIFF.
     pub big_tiff: BigTiff,
+    /// Which GeoTIFF the georeference is written by.
+    pub geotiff_version: GeotiffVersion,
+    /// What becomes of the statistics of bands.
+    pub statistics: StatisticsChoice,
+}
+
+/// The overviews of a COG.
+///
+/// ```
+/// use cogwriter::{CogOptions, OverviewOptions};
+///
+/// let overviews = OverviewOptions { count: Some(2), block_size: Some(128), ..OverviewOptions::default() };
+/// let options = CogOptions { overviews, ..CogOptions::new() };
+/// assert_eq!(options.overviews.compression, None);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OverviewOptions {
+    /// Where they come from.
+    pub source: OverviewSource,
+    /// How many; `None` is as many as it takes until one fits into a block.
+    pub count: Option<usize>,
+    /// How they are made; `None` is average, or nearest for palettes and complex samples.
+    pub resampling: Option<Resampling>,
+    /// Rows and columns of their blocks; `None` is as in the full resolution.
+    pub block_size: Option<usize>,
+    /// How their blocks are compressed; `None` is as in the full resolution.
+    pub compression: Option<Compression>,
+    /// How hard, how well, how exactly; `None` is as in the full resolution, if the compression is the same.
+    pub settings: Option<EncoderSettings>,
+    /// What is done to samples before that; `None` is as in the full resolution.
+    pub predictor: Option<PredictorChoice>,
+}
+
+/// Where overviews come from (GDAL's OVERVIEWS).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OverviewSource {
+    /// They are made, whether the source has some or not (IGNORE_EXISTING).
+    #[default]
+    Made,
+    /// Those of the source, if it has all that are wanted; else they are made (AUTO).
+    ExistingOrMade,
+    /// Those of the source; an error if it has none (FORCE_USE_EXISTING).
+    Existing,
+    /// There are none (NONE).
+    None,
+}
+
+/// Which GeoTIFF the GeoKeys are written by (GDAL's GEOTIFF_VERSION).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum GeotiffVersion {
+    /// 1.1 if there is something that 1.0 cannot say, else 1.0.
+    #[default]
+    Auto,
+    /// GeoTIFF 1.0.
+    V1_0,
+    /// OGC GeoTIFF 1.1.
+    V1_1,
+}
+
+/// What becomes of the statistics of bands (GDAL's STATISTICS).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StatisticsChoice {
+    /// The source's are copied, if it has any (AUTO).
+    #[default]
+    Copied,
+    /// They are computed from the pixels that are written (YES).
+    Computed,
+    /// There are none (NO).
+    None,
 }
 
 impl Default for CogOptions {
@@ -52,11 +126,15 @@ impl Default for CogOptions {
         Self {
             block_size: 512,
             compression: Compression::DEFLATE,
-            level: None,
+            settings: EncoderSettings::default(),
             predictor: PredictorChoice::Auto,
-            overview_count: None,
-            resampling: None,
+            interleave: Interleave::Pixel,
+            overviews: OverviewOptions::default(),
+            sparse: false,
+            bits: None,
             big_tiff: BigTiff::IfNeeded,
+            geotiff_version: GeotiffVersion::Auto,
+            statistics: StatisticsChoice::Copied,
         }
     }
 }
@@ -74,17 +152,17 @@ impl CogOptions {
         self
     }
 
-    /// Compressed like this: `NONE`, `LZW` or `DEFLATE`.
+    /// Compressed like this: any codec of which [`codec::can_encode`] is true.
     #[must_use]
     pub fn with_compression(mut self, compression: Compression) -> Self {
         self.compression = compression;
         self
     }
 
-    /// Deflate tries so hard: 1–9.
+    /// The codec tries so hard: [`codec::level_range`] has the numbers.
     #[must_use]
     pub fn with_level(mut self, level: u8) -> Self {
-        self.level = Some(level);
+        self.settings.level = Some(level);
         self
     }
 
@@ -98,14 +176,14 @@ impl CogOptions {
     /// So many overviews, 0 for none.
     #[must_use]
     pub fn with_overview_count(mut self, count: usize) -> Self {
-        self.overview_count = Some(count);
+        self.overviews.count = Some(count);
         self
     }
 
     /// Overviews made like this.
     #[must_use]
     pub fn with_resampling(mut self, resampling: Resampling) -> Self {
-        self.resampling = Some(resampling);
+        self.overviews.resampling = Some(resampling);
         self
     }
 
@@ -119,11 +197,7 @@ impl CogOptions {
     /// How overviews of this raster are made.
     pub(crate) fn resampling_for(&self, profile: &Profile) -> Resampling {
         let index = profile.photometric == Photometric::PALETTE || profile.sample_type.is_complex();
-        self.resampling.unwrap_or(if index { Resampling::Nearest } else { Resampling::Average })
-    }
-
-    pub(crate) fn encoder_settings(&self) -> EncoderSettings {
-        EncoderSettings { level: self.level, ..EncoderSettings::default() }
+        self.overviews.resampling.unwrap_or(if index { Resampling::Nearest } else { Resampling::Average })
     }
 
     /// How the blocks of this raster are stored.
@@ -137,13 +211,18 @@ impl CogOptions {
                 self.block_size
             )));
         }
-        if !matches!(self.compression, Compression::NONE | Compression::LZW | Compression::DEFLATE) {
-            return Err(Error::parameter(format!(
-                "a COG cannot be compressed with {}: choose none, LZW or DEFLATE",
-                self.compression
-            )));
+        let later = CogOptions { interleave: self.interleave, sparse: self.sparse, ..CogOptions::new() };
+        if later != CogOptions::new() || self.bits.is_some() {
+            return Err(Error::unsupported("interleave, sparse and bits"));
         }
-        self.encoder_settings().check(self.compression)?;
+        if !can_encode(self.compression) {
+            let all =
+                (1..=u16::MAX).map(Compression).filter(|&codec| can_encode(codec) && codec != Compression::DEFLATE_OLD);
+            let all: Vec<_> = all.map(|codec| codec.to_string()).collect();
+            let message = format!("{} cannot be written; choose one of {}", self.compression, all.join(", "));
+            return Err(Error::parameter(message));
+        }
+        self.settings.check(self.compression)?;
         Ok(BlockSpec {
             compression: self.compression,
             predictor: self.predictor_for(profile)?,
@@ -160,7 +239,8 @@ impl CogOptions {
     fn predictor_for(&self, profile: &Profile) -> Result<Predictor> {
         let sample_type = profile.sample_type;
         let whole_bytes = usize::from(profile.bits) == 8 * sample_type.bytes() && !sample_type.is_complex();
-        let compressed = self.compression != Compression::NONE;
+        let compressed =
+            matches!(self.compression, Compression::LZW | Compression::DEFLATE | Compression::LZMA | Compression::ZSTD);
         match self.predictor {
             PredictorChoice::Auto if !compressed || !whole_bytes || profile.photometric == Photometric::PALETTE => {
                 Ok(Predictor::None)
@@ -169,7 +249,7 @@ impl CogOptions {
             PredictorChoice::Auto => Ok(Predictor::Horizontal),
             PredictorChoice::Fixed(Predictor::None) => Ok(Predictor::None),
             PredictorChoice::Fixed(_) if !compressed => {
-                Err(Error::parameter("a predictor needs a compression that it can help: LZW or DEFLATE"))
+                Err(Error::parameter("a predictor needs a compression that it can help: LZW, DEFLATE, ZSTD or LZMA"))
             }
             PredictorChoice::Fixed(Predictor::FloatingPoint) if !sample_type.is_float() => Err(Error::parameter(
                 format!("predictor 3 is for floating-point samples, but these are {sample_type}: choose 2 or auto"),

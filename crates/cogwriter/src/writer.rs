@@ -173,7 +173,7 @@ impl Pass {
     fn new(profile: &Profile, options: &CogOptions, spool_folder: Option<&PathBuf>) -> Result<Self> {
         let spec = options.block_spec(profile)?;
         let (width, height) = (profile.width, profile.height);
-        let sizes = match options.overview_count {
+        let sizes = match options.overviews.count {
             None => level_sizes(width, height, options.block_size),
             Some(count) => level_sizes_counted(width, height, count),
         };
@@ -196,7 +196,7 @@ impl Pass {
         };
         Ok(Self {
             cascade,
-            image_encoder: RowEncoder::new(spec, CodecFields::NONE, options.encoder_settings())?,
+            image_encoder: RowEncoder::new(spec, CodecFields::NONE, options.settings)?,
             mask_encoder: RowEncoder::new(
                 mask_spec(spec.width, spec.rows),
                 CodecFields::NONE,

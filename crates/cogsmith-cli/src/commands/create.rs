@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use cogsmith::{
-    CogOptions, CogSummary, CogWriter, Compression, Dataset, Predictor, PredictorChoice, Resampling, Result,
+    CogOptions, CogSummary, CogWriter, Compression, Dataset, EncoderSettings, OverviewOptions, Predictor,
+    PredictorChoice, Resampling, Result,
 };
 use indicatif::DecimalBytes;
 
@@ -59,25 +60,45 @@ fn say_done(args: &Create, source: &Dataset, summary: &CogSummary, elapsed: Dura
 }
 
 fn options(args: &Create) -> CogOptions {
+    let lerc_inner = match args.compress {
+        Compress::LercDeflate => Some(Compression::DEFLATE),
+        Compress::LercZstd => Some(Compression::ZSTD),
+        _ => None,
+    };
     CogOptions {
         block_size: args.blocksize,
         compression: match args.compress {
             Compress::None => Compression::NONE,
             Compress::Lzw => Compression::LZW,
             Compress::Deflate => Compression::DEFLATE,
+            Compress::Zstd => Compression::ZSTD,
+            Compress::Lzma => Compression::LZMA,
+            Compress::Packbits => Compression::PACKBITS,
+            Compress::Lerc | Compress::LercDeflate | Compress::LercZstd => Compression::LERC,
+            Compress::Jpeg => Compression::JPEG,
+            Compress::Webp => Compression::WEBP,
+            Compress::Jxl => Compression::JXL,
         },
-        level: args.level,
+        settings: EncoderSettings {
+            level: args.level,
+            quality: args.quality,
+            max_z_error: args.max_z_error,
+            lerc_inner,
+        },
         predictor: match args.predictor {
             PredictorArg::Auto => PredictorChoice::Auto,
             PredictorArg::None => PredictorChoice::Fixed(Predictor::None),
             PredictorArg::Horizontal => PredictorChoice::Fixed(Predictor::Horizontal),
             PredictorArg::FloatingPoint => PredictorChoice::Fixed(Predictor::FloatingPoint),
         },
-        overview_count: args.overview_count,
-        resampling: args.overview_resampling.map(|resampling| match resampling {
-            ResamplingArg::Nearest => Resampling::Nearest,
-            ResamplingArg::Average => Resampling::Average,
-        }),
+        overviews: OverviewOptions {
+            count: args.overview_count,
+            resampling: args.overview_resampling.map(|resampling| match resampling {
+                ResamplingArg::Nearest => Resampling::Nearest,
+                ResamplingArg::Average => Resampling::Average,
+            }),
+            ..OverviewOptions::default()
+        },
         ..CogOptions::new()
     }
 }

@@ -134,7 +134,7 @@ fn impossible_options() {
         new().with_block_size(0),
         new().with_block_size(100),
         new().with_block_size(usize::MAX - 15),
-        new().with_compression(Compression::PACKBITS),
+        new().with_compression(Compression::NEXT),
         new().with_level(0),
         new().with_level(10),
         new().with_level(3).with_compression(Compression::LZW),

@@ -41,7 +41,11 @@ fn cases() -> impl Strategy<Value = Case> {
                 profile = profile.as_rgb();
             }
             let (block_size, compression, predictor, resampling) = options;
-            let options = CogOptions { block_size, compression, predictor, resampling, ..CogOptions::new() };
+            let options = CogOptions { block_size, compression, predictor, ..CogOptions::new() };
+            let options = match resampling {
+                Some(resampling) => options.with_resampling(resampling),
+                None => options,
+            };
             Case { profile, bytes, options }
         })
     })

@@ -30,7 +30,7 @@ proptest! {
         let report = check(&file);
         prop_assert!(report.is_valid(), "{:?}", report.findings);
         // Fewer overviews than it takes are advised against.
-        prop_assert!(report.is_flawless() || options.overview_count.is_some(), "{:?}", report.findings);
+        prop_assert!(report.is_flawless() || options.overviews.count.is_some(), "{:?}", report.findings);
         prop_assert!(report.ghost.is_some_and(|ghost| ghost.is_cog()));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use cogwriter::{BigTiff, CogOptions, PredictorChoice, Resampling};
+use cogwriter::{BigTiff, CogOptions, EncoderSettings, OverviewOptions, PredictorChoice, Resampling};
 use geotiff_core::{
     Compression, GdalMetadata, GeoTransform, Nodata, Photometric, Predictor, Profile, Raster, SampleType,
 };
@@ -22,25 +22,28 @@ pub(crate) fn any_options() -> impl Strategy<Value = CogOptions> {
         .prop_map(|(compression, blocks, level, predicted, overview_count, resampling, big_tiff)| CogOptions {
             block_size: 16 * blocks,
             compression,
-            level: level.filter(|_| compression == Compression::DEFLATE),
+            settings: EncoderSettings {
+                level: level.filter(|_| compression == Compression::DEFLATE),
+                ..EncoderSettings::default()
+            },
             predictor: if predicted { PredictorChoice::Auto } else { PredictorChoice::Fixed(Predictor::None) },
-            overview_count,
-            resampling,
+            overviews: OverviewOptions { count: overview_count, resampling, ..OverviewOptions::default() },
             big_tiff,
+            ..CogOptions::new()
         })
 }
 
 /// The overviews as the cascade makes them of the whole raster.
 fn overviews(source: &Memory, options: &CogOptions) -> Vec<Raster> {
     let Profile { width, height, bands, sample_type, .. } = source.profile;
-    let levels = match options.overview_count {
+    let levels = match options.overviews.count {
         None => level_sizes(width, height, options.block_size),
         Some(count) => level_sizes_counted(width, height, count),
     };
     let default = if sample_type.is_complex() { Resampling::Nearest } else { Resampling::Average };
     let mut cascade = Cascade::new(CascadeSpec {
         levels: levels.clone(),
-        resampling: options.resampling.unwrap_or(default),
+        resampling: options.overviews.resampling.unwrap_or(default),
         nodata: source.profile.nodata,
         has_mask: source.mask.is_some(),
         ..CascadeSpec::new(width, height, bands, sample_type)
