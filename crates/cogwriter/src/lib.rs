@@ -2,14 +2,19 @@
 #![deny(unsafe_code)]
 
 mod block_rows;
+mod empty;
 mod encode;
 mod fields;
+mod geotiff_version;
 mod ghost;
 mod layout;
+mod level_blocks;
 mod options;
 #[cfg(feature = "spool-file")]
 mod output;
 mod parallel;
+mod pass;
+mod plan;
 mod pyramid;
 mod sources;
 mod spool;
