@@ -18,8 +18,8 @@ use crate::pyramid::Interleave;
 const IMAGE_STRUCTURE: &str = "IMAGE_STRUCTURE";
 /// The most blocks, and the most bytes of a block, that GDAL can count.
 const MAX_COUNT: usize = i32::MAX as usize;
-/// More often no raster can be halved.
-const MAX_OVERVIEWS: usize = usize::BITS as usize;
+/// The most overviews that GDAL looks for, and more than any raster can have.
+const MAX_OVERVIEWS: usize = 128;
 
 /// A COG that can be written.
 pub(crate) struct Plan {
@@ -112,7 +112,7 @@ struct Codec {
 fn overview_sizes(width: usize, height: usize, options: &CogOptions) -> Result<Vec<(usize, usize)>> {
     match (options.overviews.source, options.overviews.count) {
         (_, Some(count)) if count > MAX_OVERVIEWS => Err(Error::parameter(format!(
-            "{count} overviews cannot be: there are at most {MAX_OVERVIEWS}, each half as large as the one before"
+            "{count} overviews cannot be: GDAL knows at most {MAX_OVERVIEWS}, each half as large as the one before"
         ))),
         (OverviewSource::None, Some(count)) if count > 0 => Err(Error::parameter(format!(
             "{count} overviews are asked for, and that there be none: leave out one of the two"
