@@ -15,15 +15,17 @@
 mod head;
 mod values;
 
-use geotiff_core::{Error, Result, Variant};
+use geotiff_core::{Error, Result, Tag, Variant};
 
-use crate::pyramid::Pyramid;
+use crate::pyramid::{Level, Pyramid};
 use head::Head;
 
 /// Bytes of a block's leader and trailer together.
-const FRAME_LEN: u64 = 8;
+pub(crate) const FRAME_LEN: u64 = 8;
 /// The longest file whose offsets, its end included, fit into 32 bits.
 const CLASSIC_MAX: u64 = u32::MAX as u64;
+/// Bytes of pixels above which [`BigTiff::IfSafer`] makes a BigTIFF, as in GDAL.
+const SAFE_RAW_LEN: u64 = 2_000_000_000;
 
 /// Whether the file is a BigTIFF (GDAL's BIGTIFF).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -31,6 +33,9 @@ pub enum BigTiff {
     /// If it has to be: if it is of 4 GiB or more. The lengths of all blocks are known, so this is exact.
     #[default]
     IfNeeded,
+    /// If its pixels, uncompressed, take more than 2 · 10⁹ bytes, or it has to be: so it can grow, and does not depend on how well
+    /// the pixels are compressed.
+    IfSafer,
     /// It is.
     Yes,
     /// It is not, even if that is an error.
@@ -97,8 +102,9 @@ impl Layout {
         let variant = match big_tiff {
             BigTiff::Yes => Variant::Big,
             BigTiff::No => Variant::Classic,
-            BigTiff::IfNeeded if data_len > CLASSIC_MAX => Variant::Big,
-            BigTiff::IfNeeded => Variant::Classic,
+            _ if data_len > CLASSIC_MAX => Variant::Big,
+            BigTiff::IfSafer if raw_len(pyramid)? > SAFE_RAW_LEN => Variant::Big,
+            BigTiff::IfNeeded | BigTiff::IfSafer => Variant::Classic,
         };
         let mut head = Head::new(pyramid, variant)?;
         if variant == Variant::Classic && head.len() + data_len > CLASSIC_MAX {
@@ -113,6 +119,20 @@ impl Layout {
         let file_len = head.len() + data_len;
         Ok(Self { variant: head.variant(), head: head.into_bytes(pyramid), file_len })
     }
+}
+
+/// Bytes of the pixels as GDAL estimates them: whole blocks of the full resolution, the pixels of overviews, no mask.
+fn raw_len(pyramid: &Pyramid) -> Result<u64> {
+    pyramid.levels.iter().enumerate().try_fold(0_u64, |sum, (level, Level { image, .. })| {
+        let side = |side, block_side| {
+            let (side, block_side) = (image.number(side)?, image.number(block_side)?);
+            Ok::<_, Error>(if level == 0 { side.next_multiple_of(block_side) } else { side })
+        };
+        let pixels =
+            side(Tag::IMAGE_WIDTH, Tag::TILE_WIDTH)?.saturating_mul(side(Tag::IMAGE_LENGTH, Tag::TILE_LENGTH)?);
+        let sample_len = image.number(Tag::BITS_PER_SAMPLE)?.max(8).next_power_of_two() / 8;
+        Ok(sum.saturating_add(pixels.saturating_mul(image.number(Tag::SAMPLES_PER_PIXEL)?).saturating_mul(sample_len)))
+    })
 }
 
 /// The four bytes before a block: its length.

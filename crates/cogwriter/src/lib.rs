@@ -1,15 +1,42 @@
 //! Cloud-Optimized GeoTIFFs in one forward pass.
+//!
+//! # Where a COG differs from GDAL's
+//!
+//! With the same options, an uncompressed file is GDAL's, byte for byte; another one is but for what its encoders make of the
+//! pixels, and the lengths and offsets that follow from that. These are all differences (`check_identity.py` among the tests of the
+//! program finds no other against GDAL 3.12):
+//!
+//! - **GeoKeys** are those of the source, number for number. GDAL makes them anew of what it understood of them.
+//!   [`GeotiffVersion`] changes the version and no key; a three-dimensional CRS by GeoTIFF 1.0 is an error, where GDAL forgets its
+//!   third dimension.
+//! - **Metadata** of every domain are kept; GDAL drops all domains but the default one.
+//! - **Big or not** is decided by the length that the file has ([`BigTiff::IfNeeded`]), not by a guess before it is known.
+//! - **Empty blocks**: a [sparse](CogOptions::sparse) file lacks every block that reads the same without being stored. GDAL stores
+//!   some: narrow masks and samples of fewer than 8 bits at the right edge, samples of other odd widths, zeros of complex samples,
+//!   nodata of 64-bit integers. And it lacks zeros of those that have another nodata, which then read as nodata.
+//! - **Nodata of 64-bit integers** stands in the directories of overviews, too.
+//! - **A band of one bit** stays gray unless it has a colour map; GDAL gives it one of black and white.
+//! - **Samples of odd widths** that lie by pixels are followed by zeros at the edges; in GDAL's files by chance values.
+//! - **Overviews** are made of the overview before them, always; GDAL makes those of complex samples of the full resolution. Averages
+//!   of a single column differ, and those of an alpha band that has nodata, too, which GDAL takes for valid.
+//! - **What cannot be** is an error that says so ([`CogOptions::check`]); GDAL warns, or does something else: bits of signed samples,
+//!   predictors that a codec lacks.
 #![deny(unsafe_code)]
 
 mod block_rows;
+mod empty;
 mod encode;
 mod fields;
+mod geotiff_version;
 mod ghost;
 mod layout;
+mod level_blocks;
 mod options;
 #[cfg(feature = "spool-file")]
 mod output;
 mod parallel;
+mod pass;
+mod plan;
 mod pyramid;
 mod sources;
 mod spool;

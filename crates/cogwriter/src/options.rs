@@ -1,11 +1,11 @@
 //! What the caller may choose about a COG.
 
-use codec::{EncoderSettings, can_encode};
-use geotiff_core::{BlockSpec, ByteOrder, Compression, Error, Photometric, Predictor, Profile, Result};
+use codec::EncoderSettings;
+use geotiff_core::{Compression, Predictor, Profile, Result};
 use overview::Resampling;
 
-use crate::fields::sample_format;
 use crate::layout::BigTiff;
+use crate::plan::Plan;
 use crate::pyramid::Interleave;
 
 /// Which predictor stands before the codec.
@@ -46,7 +46,8 @@ pub struct CogOptions {
     pub overviews: OverviewOptions,
     /// Blocks without data are not stored (GDAL's SPARSE_OK).
     pub sparse: bool,
-    /// Bits of a sample, fewer than its type has (GDAL's NBITS).
+    /// Bits of a sample, fewer than its type has (GDAL's NBITS): 1–8 of 8-bit, 9–16 of 16-bit, 17–32 of 32-bit unsigned integers,
+    /// 16 of 32-bit floats. `None` is as in the source.
     pub bits: Option<u16>,
     /// Whether the file is a BigTIFF.
     pub big_tiff: BigTiff,
@@ -73,13 +74,14 @@ pub struct OverviewOptions {
     pub count: Option<usize>,
     /// How they are made; `None` is average, or nearest for palettes and complex samples.
     pub resampling: Option<Resampling>,
-    /// Rows and columns of their blocks; `None` is as in the full resolution.
+    /// Rows and columns of their blocks; `None` is as in the full resolution if that is a power of two from 64 to 4096, else 128,
+    /// as in GDAL. How many overviews there are depends on the block size of the full resolution.
     pub block_size: Option<usize>,
     /// How their blocks are compressed; `None` is as in the full resolution.
     pub compression: Option<Compression>,
     /// How hard, how well, how exactly; `None` is as in the full resolution, if the compression is the same.
     pub settings: Option<EncoderSettings>,
-    /// What is done to samples before that; `None` is as in the full resolution.
+    /// What is done to samples before that; `None` is as in the full resolution, if the compression can.
     pub predictor: Option<PredictorChoice>,
 }
 
@@ -100,7 +102,7 @@ pub enum OverviewSource {
 /// Which GeoTIFF the GeoKeys are written by (GDAL's GEOTIFF_VERSION).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum GeotiffVersion {
-    /// 1.1 if there is something that 1.0 cannot say, else 1.0.
+    /// That of the source, but 1.1 for a three-dimensional CRS, which 1.0 cannot say.
     #[default]
     Auto,
     /// GeoTIFF 1.0.
@@ -194,72 +196,55 @@ impl CogOptions {
         self
     }
 
-    /// How overviews of this raster are made.
-    pub(crate) fn resampling_for(&self, profile: &Profile) -> Resampling {
-        let index = profile.photometric == Photometric::PALETTE || profile.sample_type.is_complex();
-        self.overviews.resampling.unwrap_or(if index { Resampling::Nearest } else { Resampling::Average })
+    /// How bands lie among blocks.
+    #[must_use]
+    pub fn with_interleave(mut self, interleave: Interleave) -> Self {
+        self.interleave = interleave;
+        self
     }
 
-    /// How the blocks of this raster are stored.
+    /// Without the blocks that have no data, or with them.
+    #[must_use]
+    pub fn with_sparse(mut self, sparse: bool) -> Self {
+        self.sparse = sparse;
+        self
+    }
+
+    /// So many bits to a sample. Of unsigned integers, larger ones become the largest of so many bits; of floats, there are 16,
+    /// to which they are rounded.
+    #[must_use]
+    pub fn with_bits(mut self, bits: u16) -> Self {
+        self.bits = Some(bits);
+        self
+    }
+
+    /// By this version of GeoTIFF.
+    #[must_use]
+    pub fn with_geotiff_version(mut self, version: GeotiffVersion) -> Self {
+        self.geotiff_version = version;
+        self
+    }
+
+    /// Whether the options fit each other and this raster. What passes is written, unless reading, memory or the disk fail, or the
+    /// file turns out to be too long for [`BigTiff::No`].
+    ///
+    /// ```
+    /// use cogwriter::{CogOptions, PredictorChoice};
+    /// use geotiff_core::{Compression, Predictor, Profile, SampleType};
+    ///
+    /// let profile = Profile::new(SampleType::F32, 1000, 1000, 1);
+    /// assert!(CogOptions::new().check(&profile).is_ok());
+    /// let options = CogOptions::new()
+    ///     .with_compression(Compression::PACKBITS)
+    ///     .with_predictor(PredictorChoice::Fixed(Predictor::FloatingPoint));
+    /// let error = options.check(&profile).unwrap_err();
+    /// assert!(error.to_string().starts_with("predictor 3 does not go with compression PACKBITS"));
+    /// ```
     ///
     /// # Errors
-    /// `Parameter` if the options do not fit each other or the raster.
-    pub(crate) fn block_spec(&self, profile: &Profile) -> Result<BlockSpec> {
-        if self.block_size == 0 || !self.block_size.is_multiple_of(16) || self.block_size > 16_384 {
-            return Err(Error::parameter(format!(
-                "the block size must be a multiple of 16 from 16 to 16384, not {}",
-                self.block_size
-            )));
-        }
-        let later = CogOptions { interleave: self.interleave, sparse: self.sparse, ..CogOptions::new() };
-        if later != CogOptions::new() || self.bits.is_some() {
-            return Err(Error::unsupported("interleave, sparse and bits"));
-        }
-        if !can_encode(self.compression) {
-            let all =
-                (1..=u16::MAX).map(Compression).filter(|&codec| can_encode(codec) && codec != Compression::DEFLATE_OLD);
-            let all: Vec<_> = all.map(|codec| codec.to_string()).collect();
-            let message = format!("{} cannot be written; choose one of {}", self.compression, all.join(", "));
-            return Err(Error::parameter(message));
-        }
-        self.settings.check(self.compression)?;
-        Ok(BlockSpec {
-            compression: self.compression,
-            predictor: self.predictor_for(profile)?,
-            byte_order: ByteOrder::Little,
-            reversed_bits: false,
-            format: sample_format(profile.sample_type),
-            bits: profile.bits,
-            samples: profile.bands,
-            width: self.block_size,
-            rows: self.block_size,
-        })
-    }
-
-    fn predictor_for(&self, profile: &Profile) -> Result<Predictor> {
-        let sample_type = profile.sample_type;
-        let whole_bytes = usize::from(profile.bits) == 8 * sample_type.bytes() && !sample_type.is_complex();
-        let compressed =
-            matches!(self.compression, Compression::LZW | Compression::DEFLATE | Compression::LZMA | Compression::ZSTD);
-        match self.predictor {
-            PredictorChoice::Auto if !compressed || !whole_bytes || profile.photometric == Photometric::PALETTE => {
-                Ok(Predictor::None)
-            }
-            PredictorChoice::Auto if sample_type.is_float() => Ok(Predictor::FloatingPoint),
-            PredictorChoice::Auto => Ok(Predictor::Horizontal),
-            PredictorChoice::Fixed(Predictor::None) => Ok(Predictor::None),
-            PredictorChoice::Fixed(_) if !compressed => {
-                Err(Error::parameter("a predictor needs a compression that it can help: LZW, DEFLATE, ZSTD or LZMA"))
-            }
-            PredictorChoice::Fixed(Predictor::FloatingPoint) if !sample_type.is_float() => Err(Error::parameter(
-                format!("predictor 3 is for floating-point samples, but these are {sample_type}: choose 2 or auto"),
-            )),
-            PredictorChoice::Fixed(predictor) if !whole_bytes => Err(Error::parameter(format!(
-                "predictor {} does not go with {}-bit samples of {sample_type}: choose none or auto",
-                predictor.code(),
-                profile.bits
-            ))),
-            PredictorChoice::Fixed(predictor) => Ok(predictor),
-        }
+    /// `Parameter` if they do not: the message names the options and what to do. `Unsupported` for samples that the codec cannot
+    /// hold.
+    pub fn check(&self, profile: &Profile) -> Result<()> {
+        Plan::new(profile, self).map(drop)
     }
 }

@@ -1,27 +1,34 @@
 //! Where encoded blocks wait until every length is known: in memory while they are few, then in unnamed temporary files.
 //!
-//! There is one spool per level, and blocks go into it framed and in the order in which the file has them, so that the
-//! file's data is the spools one after the other.
+//! There is one spool per level, and blocks go into it framed, so that the file's data is what the spools hold.
 
 use std::io::{self, Write};
 #[cfg(feature = "spool-file")]
-use std::io::{Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use geotiff_core::{Error, Result};
 
-use crate::layout::{block_leader, block_trailer};
+use crate::layout::{FRAME_LEN, block_leader, block_trailer};
 
 /// Bytes of a level that wait in memory.
 #[cfg(feature = "spool-file")]
 const IN_MEMORY: usize = 1 << 20;
 
+/// Bytes that are copied at once.
+#[cfg(feature = "spool-file")]
+const COPIED_AT_ONCE: usize = 1 << 20;
+
 /// The encoded blocks of one level.
 pub(crate) struct Spool {
     #[cfg(feature = "spool-file")]
     blocks: tempfile::SpooledTempFile,
+    #[cfg(feature = "spool-file")]
+    buffer: Vec<u8>,
     #[cfg(not(feature = "spool-file"))]
     blocks: Vec<u8>,
+    /// Bytes that are in it.
+    len: u64,
 }
 
 impl Spool {
@@ -33,11 +40,13 @@ impl Spool {
                 Some(folder) => tempfile::spooled_tempfile_in(IN_MEMORY, folder),
                 None => tempfile::spooled_tempfile(IN_MEMORY),
             },
+            buffer: Vec::new(),
+            len: 0,
         };
         #[cfg(not(feature = "spool-file"))]
         {
             let _ = folder;
-            Self { blocks: Vec::new() }
+            Self { blocks: Vec::new(), len: 0 }
         }
     }
 
@@ -52,6 +61,7 @@ impl Spool {
             .into_iter()
             .try_for_each(|part| self.blocks.write_all(part))
             .map_err(|cause| Error::io("cannot write to the temporary file", cause))?;
+        self.len += u64::from(len) + FRAME_LEN;
         Ok(len)
     }
 
@@ -59,28 +69,37 @@ impl Spool {
     ///
     /// # Errors
     /// `Io` if reading or writing fails.
-    pub(crate) fn copy_to(self, out: &mut dyn Write) -> Result<()> {
-        self.copy(out).map_err(|cause| Error::io("cannot write the blocks", cause))
+    pub(crate) fn copy_to(mut self, out: &mut dyn Write) -> Result<()> {
+        self.copy_range(0, self.len, out)
+    }
+
+    /// Copies `len` bytes from `at` on to `out`.
+    ///
+    /// # Errors
+    /// `Io` if reading or writing fails.
+    pub(crate) fn copy_range(&mut self, at: u64, len: u64, out: &mut dyn Write) -> Result<()> {
+        self.copy(at, len, out).map_err(|cause| Error::io("cannot write the blocks", cause))
     }
 
     #[cfg(feature = "spool-file")]
-    fn copy(mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.blocks.seek(SeekFrom::Start(0))?;
+    fn copy(&mut self, at: u64, len: u64, out: &mut dyn Write) -> io::Result<()> {
+        self.blocks.seek(SeekFrom::Start(at))?;
         // Larger than the standard library's buffer, which costs a system call every 8 KiB.
-        let mut reader = io::BufReader::with_capacity(1 << 20, self.blocks);
-        loop {
-            let bytes = io::BufRead::fill_buf(&mut reader)?;
-            if bytes.is_empty() {
-                return Ok(());
-            }
-            out.write_all(bytes)?;
-            let n = bytes.len();
-            io::BufRead::consume(&mut reader, n);
+        let mut left = len;
+        while left > 0 {
+            let n = usize::try_from(left).map_or(COPIED_AT_ONCE, |left| left.min(COPIED_AT_ONCE));
+            self.buffer.resize(n, 0);
+            self.blocks.read_exact(&mut self.buffer)?;
+            out.write_all(&self.buffer)?;
+            left -= n as u64;
         }
+        Ok(())
     }
 
     #[cfg(not(feature = "spool-file"))]
-    fn copy(self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(&self.blocks)
+    fn copy(&mut self, at: u64, len: u64, out: &mut dyn Write) -> io::Result<()> {
+        let range = |at: u64, len: u64| Some(usize::try_from(at).ok()?..usize::try_from(at + len).ok()?);
+        let bytes = range(at, len).and_then(|range| self.blocks.get(range));
+        out.write_all(bytes.ok_or(io::ErrorKind::UnexpectedEof)?)
     }
 }

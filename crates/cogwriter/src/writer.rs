@@ -10,19 +10,13 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-use codec::EncoderSettings;
-use geotiff_core::{CodecFields, Error, Profile, Raster, RasterSource, Result, SampleType, Window};
-use overview::{Cascade, CascadeSpec, LevelRows, level_sizes, level_sizes_counted};
+use geotiff_core::{Error, RasterSource, Result, Window};
 
-use crate::block_rows::BlockRows;
-use crate::encode::RowEncoder;
-use crate::fields::{main_ifd, mask_ifd, mask_spec, overview_ifd};
-use crate::layout::Layout;
 use crate::options::CogOptions;
 use crate::parallel;
-use crate::pyramid::{EncodedImage, Interleave, Level, Pyramid};
+use crate::pass::{Part, Pass};
+use crate::plan::Plan;
 use crate::sources::expect_shape;
-use crate::spool::Spool;
 
 /// Makes a COG of a raster.
 ///
@@ -94,7 +88,7 @@ impl<'a> CogWriter<'a> {
         let path = path.as_ref();
         self.spool_folder.get_or_insert_with(|| crate::output::folder_of(path));
         // Wrong options are found before anything is made on disk.
-        self.options.block_spec(self.source.profile())?;
+        self.options.check(self.source.profile())?;
         crate::output::write_whole_file(path, |file| self.write_to(file))
     }
 
@@ -104,9 +98,10 @@ impl<'a> CogWriter<'a> {
     /// `Parameter` for options that do not fit each other or the raster; `Cancelled` if the progress answered so; `Io` if a
     /// temporary file or the sink fails; whatever the source answers.
     pub fn write_to(self, sink: &mut dyn Write) -> Result<CogSummary> {
-        let mut pass = Pass::new(self.source.profile(), &self.options, self.spool_folder.as_ref())?;
+        let profile = self.source.profile();
+        let mut pass = Pass::new(profile, Plan::new(profile, &self.options)?, self.spool_folder.as_ref())?;
         self.read_all(&mut pass)?;
-        pass.finish(&self.options, sink)
+        pass.finish(self.options.big_tiff, sink)
     }
 
     /// Reads the raster from top to bottom, each part while the one before it is encoded.
@@ -115,7 +110,7 @@ impl<'a> CogWriter<'a> {
         let mut ahead: Option<Part> = None;
         for window in parts.map(Some).chain([None]) {
             let (read, encoded) = parallel::join(
-                || window.map(|window| Part::read(self.source, window)).transpose(),
+                || window.map(|window| read_part(self.source, window)).transpose(),
                 || ahead.take().map_or(Ok(0), |part| pass.push(part)),
             );
             let rows = encoded?;
@@ -136,173 +131,10 @@ fn parts(source: &dyn RasterSource, block_size: usize) -> impl Iterator<Item = W
     (0..height).step_by(rows).map(move |row| Window::new(0, row, width, rows.min(height - row)))
 }
 
-/// Some rows of the raster, and of its mask.
-struct Part {
-    pixels: Raster,
-    mask: Option<Raster>,
-}
-
-impl Part {
-    fn read(source: &dyn RasterSource, window: Window) -> Result<Self> {
-        let profile = source.profile();
-        let pixels = source.read_window(window)?;
-        expect_shape(&pixels, profile, window)?;
-        let mask = if profile.has_mask { Some(source.read_mask(window)?) } else { None };
-        Ok(Self { pixels, mask })
-    }
-}
-
-/// The state of the pass: the cascade, and of each level its pending rows and what is encoded.
-struct Pass {
-    profile: Profile,
-    cascade: Cascade,
-    image_encoder: RowEncoder,
-    mask_encoder: RowEncoder,
-    levels: Vec<LevelState>,
-}
-
-struct LevelState {
-    size: (usize, usize),
-    rows: BlockRows,
-    lengths: Vec<u32>,
-    mask_lengths: Vec<u32>,
-    spool: Spool,
-}
-
-impl Pass {
-    fn new(profile: &Profile, options: &CogOptions, spool_folder: Option<&PathBuf>) -> Result<Self> {
-        let spec = options.block_spec(profile)?;
-        let (width, height) = (profile.width, profile.height);
-        let sizes = match options.overviews.count {
-            None => level_sizes(width, height, options.block_size),
-            Some(count) => level_sizes_counted(width, height, count),
-        };
-        let cascade = Cascade::new(CascadeSpec {
-            levels: sizes.clone(),
-            resampling: options.resampling_for(profile),
-            nodata: profile.nodata,
-            alpha: opacity_band(profile),
-            has_mask: profile.has_mask,
-            palette: palette(profile),
-            ..CascadeSpec::new(width, height, profile.bands, profile.sample_type)
-        })?;
-        let all = std::iter::once((width, height)).chain(sizes);
-        let level = |size: (usize, usize)| LevelState {
-            size,
-            rows: BlockRows::new(spec.rows, size.1),
-            lengths: Vec::new(),
-            mask_lengths: Vec::new(),
-            spool: Spool::new(spool_folder),
-        };
-        Ok(Self {
-            cascade,
-            image_encoder: RowEncoder::new(spec, CodecFields::NONE, options.settings)?,
-            mask_encoder: RowEncoder::new(
-                mask_spec(spec.width, spec.rows),
-                CodecFields::NONE,
-                EncoderSettings::default(),
-            )?,
-            levels: all.map(level).collect(),
-            profile: profile.clone(),
-        })
-    }
-
-    /// Takes the next rows; returns how many they were.
-    fn push(&mut self, part: Part) -> Result<usize> {
-        let rows = part.pixels.height();
-        let Some((full, overviews)) = self.levels.split_first_mut() else { return Ok(0) };
-        let (cascade, image, mask) = (&mut self.cascade, &self.image_encoder, &self.mask_encoder);
-        let mut made: Vec<LevelRows> = Vec::new();
-        let (cascaded, encoded) = {
-            let collect = &mut |rows| {
-                made.push(rows);
-                Ok(())
-            };
-            let (pixels, its_mask) = (&part.pixels, part.mask.as_ref());
-            parallel::join(
-                move || cascade.push(pixels, its_mask, collect),
-                || full.push(&part.pixels, part.mask.as_ref(), image, mask),
-            )
-        };
-        cascaded.and(encoded)?;
-        for rows in made {
-            if let Some(level) = overviews.get_mut(rows.level) {
-                level.push(&rows.pixels, rows.mask.as_ref(), image, mask)?;
-            }
-        }
-        Ok(rows)
-    }
-
-    fn finish(self, options: &CogOptions, sink: &mut dyn Write) -> Result<CogSummary> {
-        self.cascade.finish()?;
-        let (spec, mask_spec) = (*self.image_encoder.spec(), *self.mask_encoder.spec());
-        let (mut levels, mut spools, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
-        for (number, level) in self.levels.into_iter().enumerate() {
-            let (width, height) = level.size;
-            let ifd = if number == 0 {
-                main_ifd(&self.profile, &spec)?
-            } else {
-                overview_ifd(&self.profile, &spec, width, height)?
-            };
-            let mask = match self.profile.has_mask {
-                true => Some(EncodedImage {
-                    ifd: mask_ifd(&mask_spec, width, height, number > 0)?,
-                    lengths: level.mask_lengths,
-                }),
-                false => None,
-            };
-            levels.push(Level { image: EncodedImage { ifd, lengths: level.lengths }, mask });
-            spools.push(level.spool);
-            sizes.push(level.size);
-        }
-        let layout = Layout::plan(&Pyramid { interleave: Interleave::Pixel, levels }, options.big_tiff)?;
-        let cannot = |cause| Error::io("cannot write the COG", cause);
-        sink.write_all(&layout.head).map_err(cannot)?;
-        for spool in spools.into_iter().rev() {
-            spool.copy_to(sink)?;
-        }
-        sink.flush().map_err(cannot)?;
-        Ok(CogSummary {
-            file_len: layout.file_len,
-            is_big: layout.variant == geotiff_core::Variant::Big,
-            levels: sizes,
-        })
-    }
-}
-
-impl LevelState {
-    /// Takes rows and encodes all rows of blocks that they complete.
-    fn push(
-        &mut self,
-        pixels: &Raster,
-        mask: Option<&Raster>,
-        image_encoder: &RowEncoder,
-        mask_encoder: &RowEncoder,
-    ) -> Result<()> {
-        let Self { rows, lengths, mask_lengths, spool, .. } = self;
-        rows.push(pixels, mask, &mut |pixels, mask| {
-            let mut masks = mask.map(|mask| mask_encoder.encode(mask)).transpose()?.map(Vec::into_iter);
-            for block in image_encoder.encode(pixels)? {
-                lengths.push(spool.push(&block)?);
-                if let Some(mask) = masks.as_mut().and_then(Iterator::next) {
-                    mask_lengths.push(spool.push(&mask)?);
-                }
-            }
-            Ok(())
-        })
-    }
-}
-
-/// The band that says which pixels count in an average: GDAL heeds alpha where it is the last of two or four bands of 8 or
-/// 16 unsigned bits.
-fn opacity_band(profile: &Profile) -> Option<usize> {
-    let is_heeded = matches!(profile.bands, 2 | 4) && matches!(profile.sample_type, SampleType::U8 | SampleType::U16);
-    profile.alpha_band().filter(|&band| is_heeded && band + 1 == profile.bands)
-}
-
-/// The colours that palette indices stand for, 8 bits each.
-fn palette(profile: &Profile) -> Option<Vec<[u8; 4]>> {
-    let is_index = profile.photometric == geotiff_core::Photometric::PALETTE && profile.bands == 1;
-    let map = profile.color_map.as_ref().filter(|_| is_index)?;
-    Some(map.iter().map(|color| [(color[0] >> 8) as u8, (color[1] >> 8) as u8, (color[2] >> 8) as u8, 255]).collect())
+fn read_part(source: &dyn RasterSource, window: Window) -> Result<Part> {
+    let profile = source.profile();
+    let pixels = source.read_window(window)?;
+    expect_shape(&pixels, profile, window)?;
+    let mask = if profile.has_mask { Some(source.read_mask(window)?) } else { None };
+    Ok(Part { pixels, mask })
 }

@@ -73,7 +73,7 @@ pub struct Profile {
     pub bands: usize,
     /// What a sample is.
     pub sample_type: SampleType,
-    /// Bits that a sample needs: fewer than the type has only for unsigned samples (GDAL's NBITS).
+    /// Bits that a sample needs (GDAL's NBITS): fewer than the type has only for unsigned samples, and 16 for 32-bit floats.
     pub bits: u16,
     /// What the samples are colours of.
     pub photometric: Photometric,
@@ -132,14 +132,18 @@ impl Profile {
         // They would misdescribe samples that are decoded to red, green and blue.
         let is_decoded_to_rgb = image.photometric != image.codec_fields.photometric;
         let is_descriptive = |tag: &&Tag| !(is_decoded_to_rgb && OF_YCBCR.contains(tag));
-        let unsigned = !image.sample_type.is_float()
-            && matches!(image.sample_type, SampleType::U8 | SampleType::U16 | SampleType::U32);
+        // 24-bit floats are written by nobody, GDAL included.
+        let is_narrow = match image.sample_type {
+            SampleType::U8 | SampleType::U16 | SampleType::U32 => true,
+            SampleType::F32 => image.bits == 16,
+            _ => false,
+        };
         Self {
             width: image.grid.width,
             height: image.grid.height,
             bands: image.bands,
             sample_type: image.sample_type,
-            bits: if unsigned { image.bits } else { 8 * image.sample_type.bytes() as u16 },
+            bits: if is_narrow { image.bits } else { 8 * image.sample_type.bytes() as u16 },
             photometric: if is_decoded_to_rgb { Photometric::RGB } else { image.photometric },
             extra_samples: image.extra_samples.clone(),
             color_map: image.color_map.clone(),

@@ -44,6 +44,36 @@ pub(crate) struct Create {
     /// Rows and columns of a block, a multiple of 16
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = whole_number, allow_negative_numbers = true)]
     pub(crate) blocksize: usize,
+    /// How bands lie among blocks: by pixels, or in blocks of their own, band after band or place after place
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t = InterleaveArg::Pixel)]
+    pub(crate) interleave: InterleaveArg,
+    /// Leave out blocks that are all nodata, or all 0 where there is no nodata
+    #[arg(long)]
+    pub(crate) sparse: bool,
+    /// Bits of a sample: fewer than its type has for unsigned integers, 16 for float32 [default: as the source]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16), allow_negative_numbers = true)]
+    pub(crate) nbits: Option<u16>,
+    /// Make a BigTIFF, which files of 4 GiB need; if-safer: also if the uncompressed pixels take more than 2 GB
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = BigTiffArg::IfNeeded)]
+    pub(crate) bigtiff: BigTiffArg,
+    /// By which version of GeoTIFF: auto is the source's, if it can say the CRS
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t = GeotiffVersionArg::Auto)]
+    pub(crate) geotiff_version: GeotiffVersionArg,
+    /// Rows and columns of a block of an overview [default: --blocksize if that is a power of two from 64 to 4096, else 128]
+    #[arg(long, value_name = "N", value_parser = whole_number, allow_negative_numbers = true)]
+    pub(crate) overview_blocksize: Option<usize>,
+    /// How blocks of overviews are compressed [default: as --compress]
+    #[arg(long, value_enum, value_name = "CODEC")]
+    pub(crate) overview_compress: Option<Compress>,
+    /// As --level, of overviews [default: as --level, if the compression is the same]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8), allow_negative_numbers = true)]
+    pub(crate) overview_level: Option<u8>,
+    /// As --quality, of overviews [default: as --quality, if the compression is the same]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100), allow_negative_numbers = true)]
+    pub(crate) overview_quality: Option<u8>,
+    /// As --predictor, of overviews [default: as --predictor, if the compression can]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) overview_predictor: Option<PredictorArg>,
     /// How overviews are made [default: average; nearest for palettes and complex samples]
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) overview_resampling: Option<ResamplingArg>,
@@ -68,6 +98,30 @@ pub(crate) enum Compress {
     Jpeg,
     Webp,
     Jxl,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum InterleaveArg {
+    Pixel,
+    Band,
+    Tile,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum BigTiffArg {
+    Yes,
+    No,
+    IfNeeded,
+    IfSafer,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum GeotiffVersionArg {
+    Auto,
+    #[value(name = "1.0")]
+    V1_0,
+    #[value(name = "1.1")]
+    V1_1,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

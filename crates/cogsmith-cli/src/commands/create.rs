@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use cogsmith::{
-    CogOptions, CogSummary, CogWriter, Compression, Dataset, EncoderSettings, OverviewOptions, Predictor,
-    PredictorChoice, Resampling, Result,
+    BigTiff, CogOptions, CogSummary, CogWriter, Compression, Dataset, EncoderSettings, GeotiffVersion, Interleave,
+    OverviewOptions, Predictor, PredictorChoice, Resampling, Result,
 };
 use indicatif::DecimalBytes;
 
-use crate::args::{Compress, Create, PredictorArg, ResamplingArg};
+use crate::args::{BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, PredictorArg, ResamplingArg};
 use crate::interrupt::Interrupt;
 use crate::number::plural;
 use crate::progress::Progress;
@@ -60,45 +60,85 @@ fn say_done(args: &Create, source: &Dataset, summary: &CogSummary, elapsed: Dura
 }
 
 fn options(args: &Create) -> CogOptions {
-    let lerc_inner = match args.compress {
-        Compress::LercDeflate => Some(Compression::DEFLATE),
-        Compress::LercZstd => Some(Compression::ZSTD),
-        _ => None,
-    };
+    let (compression, lerc_inner) = codec(args.compress);
+    let settings =
+        EncoderSettings { level: args.level, quality: args.quality, max_z_error: args.max_z_error, lerc_inner };
     CogOptions {
         block_size: args.blocksize,
-        compression: match args.compress {
-            Compress::None => Compression::NONE,
-            Compress::Lzw => Compression::LZW,
-            Compress::Deflate => Compression::DEFLATE,
-            Compress::Zstd => Compression::ZSTD,
-            Compress::Lzma => Compression::LZMA,
-            Compress::Packbits => Compression::PACKBITS,
-            Compress::Lerc | Compress::LercDeflate | Compress::LercZstd => Compression::LERC,
-            Compress::Jpeg => Compression::JPEG,
-            Compress::Webp => Compression::WEBP,
-            Compress::Jxl => Compression::JXL,
+        compression,
+        settings,
+        predictor: predictor(args.predictor),
+        interleave: match args.interleave {
+            InterleaveArg::Pixel => Interleave::Pixel,
+            InterleaveArg::Band => Interleave::Band,
+            InterleaveArg::Tile => Interleave::Tile,
         },
-        settings: EncoderSettings {
-            level: args.level,
-            quality: args.quality,
-            max_z_error: args.max_z_error,
-            lerc_inner,
+        overviews: overviews(args, settings),
+        sparse: args.sparse,
+        bits: args.nbits,
+        big_tiff: match args.bigtiff {
+            BigTiffArg::Yes => BigTiff::Yes,
+            BigTiffArg::No => BigTiff::No,
+            BigTiffArg::IfNeeded => BigTiff::IfNeeded,
+            BigTiffArg::IfSafer => BigTiff::IfSafer,
         },
-        predictor: match args.predictor {
-            PredictorArg::Auto => PredictorChoice::Auto,
-            PredictorArg::None => PredictorChoice::Fixed(Predictor::None),
-            PredictorArg::Horizontal => PredictorChoice::Fixed(Predictor::Horizontal),
-            PredictorArg::FloatingPoint => PredictorChoice::Fixed(Predictor::FloatingPoint),
-        },
-        overviews: OverviewOptions {
-            count: args.overview_count,
-            resampling: args.overview_resampling.map(|resampling| match resampling {
-                ResamplingArg::Nearest => Resampling::Nearest,
-                ResamplingArg::Average => Resampling::Average,
-            }),
-            ..OverviewOptions::default()
+        geotiff_version: match args.geotiff_version {
+            GeotiffVersionArg::Auto => GeotiffVersion::Auto,
+            GeotiffVersionArg::V1_0 => GeotiffVersion::V1_0,
+            GeotiffVersionArg::V1_1 => GeotiffVersion::V1_1,
         },
         ..CogOptions::new()
+    }
+}
+
+fn overviews(args: &Create, of_image: EncoderSettings) -> OverviewOptions {
+    let chosen = args.overview_compress.map(codec);
+    let is_other = chosen.is_some_and(|chosen| chosen != codec(args.compress));
+    // What is said of overviews alone stands beside what holds for all.
+    let base = if is_other { EncoderSettings::default() } else { of_image };
+    let settings = EncoderSettings {
+        level: args.overview_level.or(base.level),
+        quality: args.overview_quality.or(base.quality),
+        lerc_inner: chosen.map_or(base.lerc_inner, |(_, inner)| inner),
+        ..base
+    };
+    OverviewOptions {
+        count: args.overview_count,
+        resampling: args.overview_resampling.map(|resampling| match resampling {
+            ResamplingArg::Nearest => Resampling::Nearest,
+            ResamplingArg::Average => Resampling::Average,
+        }),
+        block_size: args.overview_blocksize,
+        compression: chosen.map(|(compression, _)| compression),
+        settings: (is_other || settings != of_image).then_some(settings),
+        predictor: args.overview_predictor.map(predictor),
+        ..OverviewOptions::default()
+    }
+}
+
+/// A compression, and what is within if it is LERC.
+fn codec(compress: Compress) -> (Compression, Option<Compression>) {
+    match compress {
+        Compress::None => (Compression::NONE, None),
+        Compress::Lzw => (Compression::LZW, None),
+        Compress::Deflate => (Compression::DEFLATE, None),
+        Compress::Zstd => (Compression::ZSTD, None),
+        Compress::Lzma => (Compression::LZMA, None),
+        Compress::Packbits => (Compression::PACKBITS, None),
+        Compress::Lerc => (Compression::LERC, None),
+        Compress::LercDeflate => (Compression::LERC, Some(Compression::DEFLATE)),
+        Compress::LercZstd => (Compression::LERC, Some(Compression::ZSTD)),
+        Compress::Jpeg => (Compression::JPEG, None),
+        Compress::Webp => (Compression::WEBP, None),
+        Compress::Jxl => (Compression::JXL, None),
+    }
+}
+
+fn predictor(arg: PredictorArg) -> PredictorChoice {
+    match arg {
+        PredictorArg::Auto => PredictorChoice::Auto,
+        PredictorArg::None => PredictorChoice::Fixed(Predictor::None),
+        PredictorArg::Horizontal => PredictorChoice::Fixed(Predictor::Horizontal),
+        PredictorArg::FloatingPoint => PredictorChoice::Fixed(Predictor::FloatingPoint),
     }
 }

@@ -28,6 +28,9 @@ fn every_choice_gives_a_cog_of_the_same_pixels() {
         &["--blocksize", "128", "--overview-resampling", "nearest"],
         &["--overview-count", "1"],
         &["--overview-count", "100"],
+        &["--interleave", "tile", "--sparse", "--bigtiff", "yes"],
+        &["--overview-blocksize", "512", "--overview-compress", "lzw", "--overview-predictor", "none"],
+        &["--level", "9", "--overview-level", "1", "--geotiff-version", "1.1"],
     ] {
         let cog = terrain_cog(&folder, options);
         cogsmith(&["validate", "--strict", &cog]).succeeds();
@@ -51,6 +54,16 @@ fn options_do_what_they_say() {
     assert!(
         size(&["--level", "9"]) < size(&["--level", "1"]) && size(&["--level", "1"]) < size(&["--compress", "none"])
     );
+
+    assert!(size(&["--overview-level", "9"]) < size(&["--overview-level", "1"]));
+    assert!(size(&["--overview-compress", "deflate"]) < size(&["--overview-compress", "none"]));
+    assert!(size(&["--overview-predictor", "2"]) < size(&["--overview-predictor", "none"]));
+    // A block of each overview, however small that is.
+    assert!(size(&["--compress", "none", "--overview-blocksize", "16"]) < size(&["--compress", "none"]));
+
+    let head = |options: &[&str]| std::fs::read(terrain_cog(&folder, options)).unwrap()[2];
+    let variant = |big| head(&["--bigtiff", big]);
+    assert_eq!(["yes", "no", "if-needed", "if-safer"].map(variant), [43, 42, 42, 42]);
 
     let levels = |how: &str| {
         let cog = terrain_cog(&folder, &["--overview-resampling", how]);

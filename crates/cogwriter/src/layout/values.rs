@@ -17,7 +17,7 @@ const ORDER: [Tag; 32] = [
     Tag::YCBCR_SUB_SAMPLING,
     Tag::REFERENCE_BLACK_WHITE,
     Tag::JPEG_TABLES,
-    LERC_PARAMETERS,
+    Tag::LERC_PARAMETERS,
     Tag::ICC_PROFILE,
     Tag::GEO_METADATA,
     Tag::ARTIST,
@@ -39,9 +39,6 @@ const ORDER: [Tag; 32] = [
     Tag::GEO_DOUBLE_PARAMS,
     Tag::GEO_ASCII_PARAMS,
 ];
-
-/// Version and inner codec of LERC blocks.
-const LERC_PARAMETERS: Tag = Tag(50674);
 
 /// The fields whose values follow the directory, in the order in which they do.
 pub(super) fn out_of_line(ifd: &Ifd, variant: Variant) -> Result<Vec<Field>> {

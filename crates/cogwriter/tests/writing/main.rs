@@ -2,6 +2,7 @@
 //! and the validator finds nothing wrong with it, unless something is.
 #![allow(clippy::unwrap_used, clippy::panic)] // Nothing but tests.
 
+mod choices;
 mod damage;
 mod round_trips;
 mod structure;

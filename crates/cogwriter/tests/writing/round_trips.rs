@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use cogwriter::{BigTiff, CogOptions, EncoderSettings, OverviewOptions, PredictorChoice, Resampling};
+use cogwriter::{BigTiff, CogOptions, EncoderSettings, Interleave, OverviewOptions, PredictorChoice, Resampling};
 use geotiff_core::{
     Compression, GdalMetadata, GeoTransform, Nodata, Photometric, Predictor, Profile, Raster, SampleType,
 };
@@ -17,20 +17,41 @@ use crate::support::{Memory, any_sample_type, read_level};
 pub(crate) fn any_options() -> impl Strategy<Value = CogOptions> {
     let codec = prop::sample::select(vec![Compression::NONE, Compression::LZW, Compression::DEFLATE]);
     let big_tiff = prop::sample::select(vec![BigTiff::IfNeeded, BigTiff::Yes, BigTiff::No]);
-    let resampling = prop::option::of(prop::sample::select(Resampling::OVERVIEWS.to_vec()));
-    (codec, 1_usize..=4, prop::option::of(1_u8..=9), any::<bool>(), prop::option::of(0_usize..4), resampling, big_tiff)
-        .prop_map(|(compression, blocks, level, predicted, overview_count, resampling, big_tiff)| CogOptions {
+    let interleave = prop::sample::select(vec![Interleave::Pixel, Interleave::Band, Interleave::Tile]);
+    let image = (codec, 1_usize..=4, prop::option::of(1_u8..=9), any::<bool>(), interleave, any::<bool>());
+    (image, any_overviews(), big_tiff).prop_map(|(image, overviews, big_tiff)| {
+        let (compression, blocks, level, predicted, interleave, sparse) = image;
+        let level = level.filter(|_| compression == Compression::DEFLATE);
+        CogOptions {
             block_size: 16 * blocks,
             compression,
-            settings: EncoderSettings {
-                level: level.filter(|_| compression == Compression::DEFLATE),
-                ..EncoderSettings::default()
-            },
+            settings: EncoderSettings { level, ..EncoderSettings::default() },
             predictor: if predicted { PredictorChoice::Auto } else { PredictorChoice::Fixed(Predictor::None) },
-            overviews: OverviewOptions { count: overview_count, resampling, ..OverviewOptions::default() },
+            interleave,
+            overviews,
+            sparse,
             big_tiff,
             ..CogOptions::new()
-        })
+        }
+    })
+}
+
+fn any_overviews() -> impl Strategy<Value = OverviewOptions> {
+    let resampling = prop::option::of(prop::sample::select(Resampling::OVERVIEWS.to_vec()));
+    let block_size = prop::option::of((1_usize..=5).prop_map(|n| 16 * n));
+    let codec = prop::option::of(prop::sample::select(vec![Compression::NONE, Compression::LZW, Compression::DEFLATE]));
+    let predictor =
+        prop::option::of(prop::sample::select(vec![PredictorChoice::Auto, PredictorChoice::Fixed(Predictor::None)]));
+    (prop::option::of(0_usize..4), resampling, block_size, codec, predictor).prop_map(
+        |(count, resampling, block_size, compression, predictor)| OverviewOptions {
+            count,
+            resampling,
+            block_size,
+            compression,
+            predictor,
+            ..OverviewOptions::default()
+        },
+    )
 }
 
 /// The overviews as the cascade makes them of the whole raster.
@@ -188,7 +209,10 @@ fn what_a_raster_says_of_itself_is_read_back() {
     let (file, _) = source.write(&CogOptions::new().with_block_size(32));
     let dataset = Dataset::from_source(file).unwrap();
     let (read, given) = (dataset.profile(), &source.profile);
-    assert_eq!(read.metadata, given.metadata);
+    // How overviews are made is added.
+    assert_eq!(read.metadata.items[..2], given.metadata.items);
+    assert_eq!(read.metadata.value(Some("IMAGE_STRUCTURE"), "OVERVIEW_RESAMPLING"), Some("NEAREST"));
+    assert_eq!(read.metadata.items.len(), 3);
     assert_eq!(read.color_map, given.color_map);
     assert_eq!((read.photometric, read.nodata, read.has_mask), (given.photometric, given.nodata, true));
     assert_eq!((read.geo_keys(), &read.placement), (given.geo_keys(), &given.placement));

@@ -1,0 +1,143 @@
+//! The state of the one pass: the cascade, and of each level its pending rows and what is encoded.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use geotiff_core::{Error, Photometric, Profile, Raster, Result, SampleType, Variant};
+use overview::{Cascade, CascadeSpec, LevelRows};
+
+use crate::block_rows::BlockRows;
+use crate::layout::{BigTiff, Layout};
+use crate::level_blocks::LevelBlocks;
+use crate::parallel;
+use crate::plan::{Encoders, LevelPlan, Plan};
+use crate::pyramid::{EncodedImage, Interleave, Level, Pyramid};
+use crate::spool::Spool;
+use crate::writer::CogSummary;
+
+/// Some rows of the raster, and of its mask.
+pub(crate) struct Part {
+    pub(crate) pixels: Raster,
+    pub(crate) mask: Option<Raster>,
+}
+
+/// Takes the rows of the raster, from top to bottom, and writes the file when all have come.
+pub(crate) struct Pass {
+    interleave: Interleave,
+    cascade: Cascade,
+    full: Encoders,
+    overviews: Encoders,
+    levels: Vec<LevelState>,
+}
+
+struct LevelState {
+    plan: LevelPlan,
+    rows: BlockRows,
+    blocks: LevelBlocks,
+}
+
+impl Pass {
+    /// # Errors
+    /// As [`Cascade::new`] and [`LevelBlocks::new`].
+    pub(crate) fn new(profile: &Profile, plan: Plan, spool_folder: Option<&PathBuf>) -> Result<Self> {
+        let Plan { interleave, resampling, full, overviews, levels } = plan;
+        let cascade = Cascade::new(CascadeSpec {
+            levels: levels.iter().skip(1).map(|level| level.size).collect(),
+            resampling,
+            nodata: profile.nodata,
+            alpha: opacity_band(profile),
+            has_mask: profile.has_mask,
+            palette: palette(profile),
+            ..CascadeSpec::new(profile.width, profile.height, profile.bands, profile.sample_type)
+        })?;
+        let level = |(number, plan): (usize, LevelPlan)| {
+            let spec = if number == 0 { full.image.spec() } else { overviews.image.spec() };
+            let grid = (plan.size.0.div_ceil(spec.width), plan.size.1.div_ceil(spec.rows));
+            let planes = profile.bands.div_ceil(spec.samples);
+            let blocks = LevelBlocks::new(grid, planes, profile.has_mask, interleave, Spool::new(spool_folder))?;
+            Ok(LevelState { rows: BlockRows::new(spec.rows, plan.size.1), plan, blocks })
+        };
+        let levels = levels.into_iter().enumerate().map(level).collect::<Result<_>>()?;
+        Ok(Self { interleave, cascade, full, overviews, levels })
+    }
+
+    /// Takes the next rows; returns how many they were.
+    ///
+    /// # Errors
+    /// Whatever making overviews, encoding and spooling answer.
+    pub(crate) fn push(&mut self, part: Part) -> Result<usize> {
+        let rows = part.pixels.height();
+        let Some((first, others)) = self.levels.split_first_mut() else { return Ok(0) };
+        let (cascade, full) = (&mut self.cascade, &self.full);
+        let mut made: Vec<LevelRows> = Vec::new();
+        let (cascaded, encoded) = {
+            let collect = &mut |rows| {
+                made.push(rows);
+                Ok(())
+            };
+            let (pixels, its_mask) = (&part.pixels, part.mask.as_ref());
+            parallel::join(
+                move || cascade.push(pixels, its_mask, collect),
+                || first.push(&part.pixels, part.mask.as_ref(), full),
+            )
+        };
+        cascaded.and(encoded)?;
+        for rows in made {
+            if let Some(level) = others.get_mut(rows.level) {
+                level.push(&rows.pixels, rows.mask.as_ref(), &self.overviews)?;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// `Parameter` if rows are missing or the file is not to be a BigTIFF but must be; `Io` if the sink fails.
+    pub(crate) fn finish(self, big_tiff: BigTiff, sink: &mut dyn Write) -> Result<CogSummary> {
+        self.cascade.finish()?;
+        let (mut levels, mut blocks, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
+        for LevelState { plan, blocks: mut of_level, .. } in self.levels {
+            let (lengths, mask_lengths) = of_level.take_lengths();
+            let mask = plan.mask_ifd.map(|ifd| EncodedImage { ifd, lengths: mask_lengths });
+            levels.push(Level { image: EncodedImage { ifd: plan.ifd, lengths }, mask });
+            blocks.push(of_level);
+            sizes.push(plan.size);
+        }
+        let pyramid = Pyramid { interleave: self.interleave, levels };
+        let layout = Layout::plan(&pyramid, big_tiff)?;
+        let cannot = |cause| Error::io("cannot write the COG", cause);
+        sink.write_all(&layout.head).map_err(cannot)?;
+        for (blocks, level) in blocks.into_iter().zip(&pyramid.levels).rev() {
+            let mask_lengths = level.mask.as_ref().map_or(&[][..], |mask| &mask.lengths);
+            blocks.copy_to(&level.image.lengths, mask_lengths, sink)?;
+        }
+        sink.flush().map_err(cannot)?;
+        Ok(CogSummary { file_len: layout.file_len, is_big: layout.variant == Variant::Big, levels: sizes })
+    }
+}
+
+impl LevelState {
+    /// Takes rows and encodes all rows of blocks that they complete.
+    fn push(&mut self, pixels: &Raster, mask: Option<&Raster>, encoders: &Encoders) -> Result<()> {
+        let Self { rows, blocks, .. } = self;
+        rows.push(pixels, mask, &mut |pixels, mask| {
+            let mask_blocks = mask.map(|mask| encoders.mask.encode(mask)).transpose()?.unwrap_or_default();
+            blocks.push_row(&encoders.image.encode(pixels)?, &mask_blocks)
+        })
+    }
+}
+
+/// The band that says which pixels count in an average: GDAL heeds alpha where it is the last of two or four bands of 8 or
+/// 16 unsigned bits.
+fn opacity_band(profile: &Profile) -> Option<usize> {
+    let is_heeded = matches!(profile.bands, 2 | 4) && matches!(profile.sample_type, SampleType::U8 | SampleType::U16);
+    profile.alpha_band().filter(|&band| is_heeded && band + 1 == profile.bands)
+}
+
+/// The colours that palette indices stand for, 8 bits each.
+fn palette(profile: &Profile) -> Option<Vec<[u8; 4]>> {
+    let is_index = profile.photometric == Photometric::PALETTE && profile.bands == 1;
+    let map = profile.color_map.as_ref().filter(|_| is_index)?;
+    Some(map.iter().map(|color| [(color[0] >> 8) as u8, (color[1] >> 8) as u8, (color[2] >> 8) as u8, 255]).collect())
+}

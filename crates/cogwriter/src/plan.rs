@@ -1,0 +1,300 @@
+//! What is going to be written: options that fit each other and the raster, and all that follows from them.
+
+use codec::{EncoderSettings, can_encode};
+use geotiff_core::{
+    BlockSpec, ByteOrder, CodecFields, Compression, Error, ErrorKind, Ifd, MetadataItem, Nodata, Photometric,
+    Predictor, Profile, Result, SampleType,
+};
+use overview::{Resampling, level_sizes, level_sizes_counted};
+
+use crate::empty::EmptyBlocks;
+use crate::encode::RowEncoder;
+use crate::fields::{codec_fields, main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format, set_codec_fields};
+use crate::geotiff_version::set_version;
+use crate::options::{CogOptions, OverviewSource, PredictorChoice};
+use crate::pyramid::Interleave;
+
+/// The domain of metadata that tell of the file, not of the raster.
+const IMAGE_STRUCTURE: &str = "IMAGE_STRUCTURE";
+/// The most blocks, and the most bytes of a block, that GDAL can count.
+const MAX_COUNT: usize = i32::MAX as usize;
+/// The most overviews that GDAL looks for, and more than any raster can have.
+const MAX_OVERVIEWS: usize = 128;
+
+/// A COG that can be written.
+pub(crate) struct Plan {
+    /// How bands lie among blocks: by pixels where there is but one.
+    pub(crate) interleave: Interleave,
+    pub(crate) resampling: Resampling,
+    /// Encodes the full resolution.
+    pub(crate) full: Encoders,
+    /// Encodes the overviews.
+    pub(crate) overviews: Encoders,
+    /// The full resolution, and its overviews from large to small.
+    pub(crate) levels: Vec<LevelPlan>,
+}
+
+/// What encodes the blocks of a level.
+pub(crate) struct Encoders {
+    pub(crate) image: RowEncoder,
+    pub(crate) mask: RowEncoder,
+}
+
+/// A level before its blocks are known.
+pub(crate) struct LevelPlan {
+    /// (columns, rows).
+    pub(crate) size: (usize, usize),
+    pub(crate) ifd: Ifd,
+    pub(crate) mask_ifd: Option<Ifd>,
+}
+
+impl Plan {
+    /// # Errors
+    /// `Parameter` if the options do not fit each other or the raster, `Unsupported` for a sample that the codec cannot hold.
+    pub(crate) fn new(profile: &Profile, options: &CogOptions) -> Result<Self> {
+        let (width, height) = (profile.width, profile.height);
+        let sizes = overview_sizes(width, height, options)?;
+        let interleave = if profile.bands == 1 { Interleave::Pixel } else { options.interleave };
+        let resampling = resampling(profile, options);
+        let bits = bits(profile, options)?;
+        let shape = |size| Shape { bits, size, interleave };
+        let full = encoders(
+            profile,
+            options,
+            shape(check_block_size("block size", options.block_size)?),
+            Codec { compression: options.compression, settings: options.settings, predictor: options.predictor },
+        )?;
+        let size = options.overviews.block_size.unwrap_or_else(|| overview_block_size(options.block_size));
+        let overviews = encoders(
+            profile,
+            options,
+            shape(check_block_size("block size of overviews", size)?),
+            overview_codec(options),
+        )
+        .map_err(of_overviews)?;
+
+        let mut profile = profile.clone();
+        set_version(&mut profile, options.geotiff_version)?;
+        set_structure(&mut profile, (!sizes.is_empty()).then_some(resampling), interleave);
+        let level = |number: usize, (width, height): (usize, usize)| {
+            let encoders = if number == 0 { &full } else { &overviews };
+            let spec = encoders.image.spec();
+            check_block_count(spec, width, height, profile.bands)?;
+            let mut ifd = match number {
+                0 => main_ifd(&profile, spec)?,
+                _ => overview_ifd(&profile, spec, width, height)?,
+            };
+            set_codec_fields(&mut ifd, encoders.image.fields())?;
+            let mask_ifd = profile.has_mask.then(|| mask_ifd(encoders.mask.spec(), width, height, number > 0));
+            Ok(LevelPlan { size: (width, height), ifd, mask_ifd: mask_ifd.transpose()? })
+        };
+        let all = std::iter::once((width, height)).chain(sizes).enumerate();
+        let levels = all.map(|(number, size)| level(number, size)).collect::<Result<_>>()?;
+        Ok(Self { interleave, resampling, full, overviews, levels })
+    }
+}
+
+/// What blocks of all images of a sort have in common.
+struct Shape {
+    bits: u16,
+    size: usize,
+    interleave: Interleave,
+}
+
+/// How blocks are compressed.
+struct Codec {
+    compression: Compression,
+    settings: EncoderSettings,
+    predictor: PredictorChoice,
+}
+
+/// The sizes of the overviews.
+fn overview_sizes(width: usize, height: usize, options: &CogOptions) -> Result<Vec<(usize, usize)>> {
+    match (options.overviews.source, options.overviews.count) {
+        (_, Some(count)) if count > MAX_OVERVIEWS => Err(Error::parameter(format!(
+            "{count} overviews cannot be: GDAL knows at most {MAX_OVERVIEWS}, each half as large as the one before"
+        ))),
+        (OverviewSource::None, Some(count)) if count > 0 => Err(Error::parameter(format!(
+            "{count} overviews are asked for, and that there be none: leave out one of the two"
+        ))),
+        (OverviewSource::None, _) => Ok(Vec::new()),
+        (_, None) => Ok(level_sizes(width, height, options.block_size)),
+        (_, Some(count)) => Ok(level_sizes_counted(width, height, count)),
+    }
+}
+
+/// The block size of overviews where none is asked for: GDAL keeps to powers of two of which it has a configuration option.
+fn overview_block_size(block_size: usize) -> usize {
+    if block_size.is_power_of_two() && (64..=4096).contains(&block_size) { block_size } else { 128 }
+}
+
+fn resampling(profile: &Profile, options: &CogOptions) -> Resampling {
+    let is_index = profile.photometric == Photometric::PALETTE || profile.sample_type.is_complex();
+    options.overviews.resampling.unwrap_or(if is_index { Resampling::Nearest } else { Resampling::Average })
+}
+
+/// How overviews are compressed: as the full resolution where nothing else is said, as far as that is possible.
+fn overview_codec(options: &CogOptions) -> Codec {
+    let compression = options.overviews.compression.unwrap_or(options.compression);
+    let is_same = compression == options.compression;
+    let settings = options.overviews.settings.unwrap_or(if is_same { options.settings } else { Default::default() });
+    let inherited = match options.predictor {
+        PredictorChoice::Fixed(Predictor::Horizontal | Predictor::FloatingPoint) if !predicts(compression) => {
+            PredictorChoice::Auto
+        }
+        choice => choice,
+    };
+    Codec { compression, settings, predictor: options.overviews.predictor.unwrap_or(inherited) }
+}
+
+fn encoders(profile: &Profile, options: &CogOptions, shape: Shape, codec: Codec) -> Result<Encoders> {
+    let Codec { compression, settings, predictor } = codec;
+    if !can_encode(compression) {
+        return Err(Error::parameter(format!("{compression} cannot be written; choose one of {}", writable())));
+    }
+    settings.check(compression)?;
+    let mut spec = BlockSpec {
+        compression,
+        predictor: Predictor::None,
+        byte_order: ByteOrder::Little,
+        reversed_bits: false,
+        format: sample_format(profile.sample_type),
+        bits: shape.bits,
+        samples: if shape.interleave == Interleave::Pixel { profile.bands } else { 1 },
+        width: shape.size,
+        rows: shape.size,
+    };
+    spec.predictor = predictor_of(predictor, profile, &spec)?;
+    check_block_len(&spec)?;
+    let empty = |nodata: Option<Nodata>, bits| options.sparse.then_some(EmptyBlocks { nodata, bits });
+    let mask = mask_spec(spec.width, spec.rows);
+    Ok(Encoders {
+        image: RowEncoder::new(spec, codec_fields(profile, &spec), settings, empty(profile.nodata, spec.bits))?,
+        mask: RowEncoder::new(mask, CodecFields::NONE, EncoderSettings::default(), empty(None, 8))?,
+    })
+}
+
+/// The names of the codecs that this build can write.
+fn writable() -> String {
+    let all = (1..=u16::MAX).map(Compression).filter(|&codec| can_encode(codec) && codec != Compression::DEFLATE_OLD);
+    all.map(|codec| codec.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a predictor may stand before this codec.
+fn predicts(compression: Compression) -> bool {
+    matches!(compression, Compression::LZW | Compression::DEFLATE | Compression::LZMA | Compression::ZSTD)
+}
+
+fn predictor_of(choice: PredictorChoice, profile: &Profile, spec: &BlockSpec) -> Result<Predictor> {
+    let sample_type = profile.sample_type;
+    let is_float = sample_type.is_float() && !sample_type.is_complex();
+    let is_half = is_float && spec.bits == 16;
+    let whole_bytes = usize::from(spec.bits) == 8 * sample_type.bytes() && !sample_type.is_complex() || is_half;
+    match choice {
+        PredictorChoice::Auto
+            if !predicts(spec.compression) || !whole_bytes || profile.photometric == Photometric::PALETTE =>
+        {
+            Ok(Predictor::None)
+        }
+        PredictorChoice::Auto if is_float => Ok(Predictor::FloatingPoint),
+        PredictorChoice::Auto => Ok(Predictor::Horizontal),
+        PredictorChoice::Fixed(Predictor::None) => Ok(Predictor::None),
+        PredictorChoice::Fixed(predictor) if !predicts(spec.compression) => Err(Error::parameter(format!(
+            "predictor {} does not go with compression {}: choose LZW, DEFLATE, ZSTD or LZMA, or no predictor",
+            predictor.code(),
+            spec.compression
+        ))),
+        PredictorChoice::Fixed(Predictor::FloatingPoint) if !is_float => Err(Error::parameter(format!(
+            "predictor 3 is for floating-point samples, but these are {sample_type}: choose 2 or auto"
+        ))),
+        PredictorChoice::Fixed(predictor) if !whole_bytes => Err(Error::parameter(format!(
+            "predictor {} does not go with {}-bit samples of {sample_type}: choose none or auto",
+            predictor.code(),
+            spec.bits
+        ))),
+        PredictorChoice::Fixed(predictor) => Ok(predictor),
+    }
+}
+
+/// Bits of a stored sample.
+fn bits(profile: &Profile, options: &CogOptions) -> Result<u16> {
+    let Some(bits) = options.bits else { return Ok(profile.bits) };
+    let possible = match profile.sample_type {
+        SampleType::U8 => 1..=8,
+        SampleType::U16 => 9..=16,
+        SampleType::U32 => 17..=32,
+        SampleType::F32 if matches!(bits, 16 | 32) => return Ok(bits),
+        other if usize::from(bits) == 8 * other.part_bytes() => return Ok(profile.bits),
+        other => {
+            let message = format!(
+                "samples of {other} cannot be stored in {bits} bits: only unsigned integers can in fewer than they \
+                 have, and float32 in 16"
+            );
+            return Err(Error::parameter(message));
+        }
+    };
+    if possible.contains(&bits) {
+        return Ok(bits);
+    }
+    Err(Error::parameter(format!(
+        "samples of {} are stored in {} to {} bits, not in {bits}",
+        profile.sample_type,
+        possible.start(),
+        possible.end()
+    )))
+}
+
+/// Says that it is the overviews that something is wrong with.
+fn of_overviews(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Parameter => Error::parameter(format!("of the overviews: {}", error.message())),
+        _ => error,
+    }
+}
+
+fn check_block_size(what: &str, size: usize) -> Result<usize> {
+    if size == 0 || !size.is_multiple_of(16) || size > 16_384 {
+        return Err(Error::parameter(format!("the {what} must be a multiple of 16 from 16 to 16384, not {size}")));
+    }
+    Ok(size)
+}
+
+/// Encoding a block takes all of it in memory.
+fn check_block_len(spec: &BlockSpec) -> Result<()> {
+    if spec.decoded_len().max(spec.stored_len()) <= MAX_COUNT {
+        return Ok(());
+    }
+    Err(Error::parameter(format!(
+        "a block of {} × {} pixels of {} samples has 2 GiB or more: choose a smaller block size, or interleave by band or \
+         tile",
+        spec.width, spec.rows, spec.samples
+    )))
+}
+
+fn check_block_count(spec: &BlockSpec, width: usize, height: usize, bands: usize) -> Result<()> {
+    let planes = bands.div_ceil(spec.samples.max(1));
+    let count = width.div_ceil(spec.width).checked_mul(height.div_ceil(spec.rows)).and_then(|n| n.checked_mul(planes));
+    if count.is_some_and(|n| n <= MAX_COUNT) {
+        return Ok(());
+    }
+    Err(Error::parameter(format!(
+        "{width} × {height} pixels in blocks of {} × {} are more blocks than GDAL can count: choose a larger block size",
+        spec.width, spec.rows
+    )))
+}
+
+/// Metadata that tell of the file: those of the source's file go, those of this one come, as GDAL writes them.
+fn set_structure(profile: &mut Profile, overviews: Option<Resampling>, interleave: Interleave) {
+    let items = &mut profile.metadata.items;
+    items.retain(|item| item.domain.as_deref() != Some(IMAGE_STRUCTURE));
+    let mut push = |name: &str, value: String| {
+        let domain = Some(IMAGE_STRUCTURE.into());
+        items.push(MetadataItem { name: name.into(), value, domain, ..MetadataItem::default() });
+    };
+    if let Some(resampling) = overviews {
+        push("OVERVIEW_RESAMPLING", resampling.name().to_uppercase());
+    }
+    if interleave == Interleave::Tile {
+        push("INTERLEAVE", "TILE".into());
+    }
+}
