@@ -1,4 +1,4 @@
-//! LERC, Esri's Limited Error Raster Compression: blobs of all versions, alone or within Deflate or Zstd, by lerc-rs.
+//! LERC, Esri's Limited Error Raster Compression: blobs of all versions, alone or within Deflate or Zstd, decoded by lerc-rs.
 //!
 //! What a blob must be to fill a block, and what becomes of pixels that it declares invalid, is as in libtiff:
 //!
@@ -14,6 +14,10 @@ use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Error, Result, SampleForma
 use lerc::LercInfo;
 use lerc::bitmask::BitMask;
 use std::borrow::Cow;
+
+mod encode;
+
+pub(crate) use encode::Encoder;
 
 /// Fills `out` with the samples of the block.
 pub(crate) fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out: &mut [u8]) -> Result<()> {
