@@ -158,6 +158,17 @@ mod tests {
         }
 
         #[test]
+        fn frames_of_all_levels_are_read_by_another_crate(
+            bytes in prop_oneof![vec(any::<u8>(), 0..3000), vec(0..3u8, 0..9000)], level in 1..=22u8,
+        ) {
+            let mut out = vec![7];
+            Encoder::new(level).encode(&bytes, &mut out);
+            prop_assert_eq!(decode(&out[1..], bytes.len()).unwrap(), bytes);
+            // Neither a checksum nor a dictionary; the size is there.
+            prop_assert_eq!(out[5] & 0b111, 0);
+        }
+
+        #[test]
         fn damage_is_an_error_or_other_bytes(
             cut in 0..116usize, flips in vec(0..8 * 116usize, 0..4), len in 0..600usize,
         ) {

@@ -26,13 +26,20 @@ impl RowEncoder {
     /// # Errors
     /// As [`Encoder::new`].
     pub(crate) fn new(spec: BlockSpec, fields: CodecFields, settings: EncoderSettings) -> Result<Self> {
-        let first = Worker { encoder: Encoder::new(spec, &fields, &settings)?, samples: Vec::new() };
+        let encoder = Encoder::new(spec, &fields, &settings)?;
+        let fields = encoder.fields().clone();
+        let first = Worker { encoder, samples: Vec::new() };
         Ok(Self { spec, fields, settings, idle: Mutex::new(vec![first]) })
     }
 
     /// How blocks are stored.
     pub(crate) fn spec(&self) -> &BlockSpec {
         &self.spec
+    }
+
+    /// What a directory must say of the blocks.
+    pub(crate) fn fields(&self) -> &CodecFields {
+        &self.fields
     }
 
     /// The blocks of one row of blocks, from left to right. `rows` are its rows of the image, as many as a block has or, at

@@ -7,6 +7,7 @@
 //! | BitsPerSample, SampleFormat: one value per band | × | × | × |
 //! | Compression, PhotometricInterpretation, SamplesPerPixel, PlanarConfiguration | × | × | × |
 //! | Predictor; 1 if there is none, but the codec is LZW, DEFLATE or ZSTD | × | × | × |
+//! | LercParameters, if the codec is LERC | × | × | – |
 //! | ExtraSamples, ColorMap, GDAL_NODATA | if any | if any | – |
 //! | georeference, GDAL_METADATA, descriptions | × | – | – |
 //!
@@ -15,8 +16,8 @@
 //! What a block's bytes are is said once, by the [`BlockSpec`] that they are encoded with; the fields follow it.
 
 use geotiff_core::{
-    BlockSpec, ByteOrder, Compression, Error, Field, Ifd, Photometric, Predictor, Profile, Result, SampleFormat,
-    SampleType, SubfileType, Tag,
+    BlockSpec, ByteOrder, CodecFields, Compression, Error, Field, Ifd, Photometric, Predictor, Profile, Result,
+    SampleFormat, SampleType, SubfileType, Tag,
 };
 
 /// Descriptive fields without which the samples of an overview could not be understood either.
@@ -99,6 +100,12 @@ pub fn mask_spec(width: usize, rows: usize) -> BlockSpec {
         width,
         rows,
     }
+}
+
+/// What the codec of an image has to say to those who decode it.
+pub(crate) fn codec_fields(fields: &CodecFields) -> Vec<Field> {
+    let lerc = &fields.lerc_parameters;
+    if lerc.is_empty() { Vec::new() } else { vec![Field::longs(Tag::LERC_PARAMETERS, lerc)] }
 }
 
 /// What the stored bits of samples of this type mean.

@@ -16,7 +16,7 @@ use overview::{Cascade, CascadeSpec, LevelRows, level_sizes, level_sizes_counted
 
 use crate::block_rows::BlockRows;
 use crate::encode::RowEncoder;
-use crate::fields::{main_ifd, mask_ifd, mask_spec, overview_ifd};
+use crate::fields::{codec_fields, main_ifd, mask_ifd, mask_spec, overview_ifd};
 use crate::layout::Layout;
 use crate::options::CogOptions;
 use crate::parallel;
@@ -239,11 +239,12 @@ impl Pass {
         let (mut levels, mut spools, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
         for (number, level) in self.levels.into_iter().enumerate() {
             let (width, height) = level.size;
-            let ifd = if number == 0 {
+            let mut ifd = if number == 0 {
                 main_ifd(&self.profile, &spec)?
             } else {
                 overview_ifd(&self.profile, &spec, width, height)?
             };
+            codec_fields(self.image_encoder.fields()).into_iter().for_each(|field| ifd.set(field));
             let mask = match self.profile.has_mask {
                 true => Some(EncodedImage {
                     ifd: mask_ifd(&mask_spec, width, height, number > 0)?,

@@ -174,3 +174,6 @@ fn with_typed<T: Pod>(samples: &[u8], put: impl FnOnce(&[T])) {
         Err(_) => put(&bytemuck::pod_collect_to_vec::<u8, T>(samples)),
     }
 }
+
+#[cfg(test)]
+mod tests;
