@@ -57,6 +57,22 @@ def rasters(np, side):
     }
 
 
+def make_rasters(side, folder, wanted):
+    """Writes rasters, given by name and fraction of the side, as files that are not compressed."""
+    import numpy as np
+    import rasterio
+
+    for part in sorted({part for _, part in wanted}):
+        all_of = rasters(np, side // part)
+        for kind in (kind for kind, of in wanted if of == part):
+            bands = all_of[kind]
+            with rasterio.open(os.path.join(folder, f"{kind}-{part}.tif"), "w", driver="GTiff", width=side // part, height=side // part,
+                               count=len(bands), dtype=bands[0].dtype, interleave="pixel", tiled=True, blockxsize=512, blockysize=512,
+                               **(dict(photometric="RGB") if len(bands) == 3 else {})) as out:
+                for i, band in enumerate(bands):
+                    out.write(band, i + 1)
+
+
 def make(side, folder, wanted):
     import warnings
 

@@ -69,7 +69,8 @@ fuzz_target!(|block: Block<'_>| {
         return;
     }
     assert!(fresh == used, "a decoder that was used before gives something else");
-    if !can_encode(spec.compression) {
+    // Of LERC, whose blobs this target does not come upon, see `decode_lerc`.
+    if !can_encode(spec.compression) || spec.compression == Compression::LERC {
         return;
     }
     let is_narrow_float = spec.format == SampleFormat::Float && spec.bits < 32;

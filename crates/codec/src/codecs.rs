@@ -123,8 +123,10 @@ pub const fn working_len(spec: &BlockSpec) -> usize {
 /// assert!(!codec::can_encode(Compression(65535)));
 /// ```
 pub const fn can_encode(compression: Compression) -> bool {
-    matches!(
-        compression,
-        Compression::NONE | Compression::LZW | Compression::DEFLATE | Compression::DEFLATE_OLD | Compression::PACKBITS
-    )
+    match compression {
+        Compression::NONE | Compression::LZW | Compression::PACKBITS => true,
+        Compression::DEFLATE | Compression::DEFLATE_OLD => true,
+        Compression::LERC | Compression::LZMA | Compression::ZSTD => can_decode(compression),
+        _ => false,
+    }
 }

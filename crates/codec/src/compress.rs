@@ -1,9 +1,14 @@
 //! The stored bytes of a block to its payload, by whatever codec.
 
 use crate::deflate::{self, Deflate};
+#[cfg(feature = "lzma")]
+use crate::lzma;
 use crate::lzw;
 use crate::packbits;
 use crate::settings::EncoderSettings;
+use crate::steps::Steps;
+#[cfg(feature = "zstd")]
+use crate::zstd;
 use geotiff_core::{BlockSpec, Compression, Error, Result};
 
 /// A codec and what it keeps from block to block.
@@ -13,15 +18,25 @@ pub(crate) enum Compressor {
     PackBits(usize),
     Lzw(lzw::Encoder),
     Deflate(Deflate),
+    #[cfg(feature = "lzma")]
+    Lzma(lzma::Encoder),
+    #[cfg(feature = "zstd")]
+    Zstd(zstd::Encoder),
 }
 
 impl Compressor {
-    /// For blocks of this kind, whose settings have been checked.
-    pub(crate) fn new(spec: &BlockSpec, settings: &EncoderSettings) -> Self {
+    /// For blocks of this kind, whose settings have been checked, and whose bytes `steps` make.
+    pub(crate) fn new(spec: &BlockSpec, settings: &EncoderSettings, steps: &Steps) -> Self {
         match spec.compression {
             Compression::NONE => Self::None,
             Compression::PACKBITS => Self::PackBits(spec.stored_row_len().max(1)),
             Compression::LZW => Self::Lzw(lzw::Encoder::default()),
+            #[cfg(feature = "lzma")]
+            Compression::LZMA => {
+                Self::Lzma(lzma::Encoder::new(spec, steps.predictor(), settings.level.unwrap_or(lzma::DEFAULT_LEVEL)))
+            }
+            #[cfg(feature = "zstd")]
+            Compression::ZSTD => Self::Zstd(zstd::Encoder::new(settings.level.unwrap_or(zstd::DEFAULT_LEVEL))),
             _ => Self::Deflate(Deflate::new(settings.level.unwrap_or(deflate::DEFAULT_LEVEL))),
         }
     }
@@ -38,6 +53,10 @@ impl Compressor {
             Self::Deflate(deflate) => {
                 deflate.encode(stored, out).map_err(|error| Error::parameter(error.to_string()))?;
             }
+            #[cfg(feature = "lzma")]
+            Self::Lzma(lzma) => lzma.encode(stored, out).map_err(|error| Error::parameter(error.to_string()))?,
+            #[cfg(feature = "zstd")]
+            Self::Zstd(zstd) => zstd.encode(stored, out),
         }
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! The way out: samples to the payload of a block.
 
 use crate::bytes;
-use crate::codecs::can_encode;
+use crate::codecs::{Family, can_encode, family, keeps_bit_order};
 use crate::compress::Compressor;
+use crate::from_samples::FromSamples;
 use crate::settings::EncoderSettings;
 use crate::steps::Steps;
 use geotiff_core::{BlockSpec, CodecFields, Error, Result};
@@ -35,14 +36,21 @@ use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 pub struct Encoder {
     spec: BlockSpec,
     fields: CodecFields,
-    steps: Steps,
-    compressor: Compressor,
+    way: Way,
     /// Narrowed samples, in native byte order.
     packed: Vec<u8>,
     /// The bytes to compress.
     stored: Vec<u8>,
     /// One row.
     scratch: Vec<u8>,
+}
+
+/// How samples become a payload.
+enum Way {
+    /// By the steps that a decoder undoes.
+    Bytes(Steps, Compressor),
+    /// At once.
+    Samples(FromSamples),
 }
 
 impl Encoder {
@@ -58,17 +66,15 @@ impl Encoder {
             return Err(Error::unsupported(message).in_tag(259));
         }
         settings.check(spec.compression)?;
-        let steps = Steps::of(&spec)?;
-        let compressor = Compressor::new(&spec, settings);
-        Ok(Self {
-            spec,
-            fields: fields.clone(),
-            steps,
-            compressor,
-            packed: Vec::new(),
-            stored: Vec::new(),
-            scratch: Vec::new(),
-        })
+        let mut fields = fields.clone();
+        let way = if family(spec.compression) == Some(Family::Samples) {
+            Way::Samples(FromSamples::new(&spec, &mut fields, settings)?)
+        } else {
+            let steps = Steps::of(&spec)?;
+            let compressor = Compressor::new(&spec, settings, &steps);
+            Way::Bytes(steps, compressor)
+        };
+        Ok(Self { spec, fields, way, packed: Vec::new(), stored: Vec::new(), scratch: Vec::new() })
     }
 
     /// What a directory must say so that the blocks can be decoded: the fields that were given, and the tables and
@@ -95,19 +101,24 @@ impl Encoder {
             return Err(Error::parameter(format!("{} bytes of samples for a block of {len}", samples.len())));
         }
         let start = out.len();
-        let mut stored = samples;
-        if !stored.is_empty() && !self.steps.in_place() {
-            self.packed.resize(self.spec.stored_len(), 0);
-            self.steps.pack(stored, &mut self.packed);
-            stored = &self.packed;
+        match &mut self.way {
+            Way::Samples(codec) => codec.encode(samples, out)?,
+            Way::Bytes(steps, compressor) => {
+                let mut stored = samples;
+                if !stored.is_empty() && !steps.in_place() {
+                    self.packed.resize(self.spec.stored_len(), 0);
+                    steps.pack(stored, &mut self.packed);
+                    stored = &self.packed;
+                }
+                if !stored.is_empty() && !steps.nothing_to_do() {
+                    self.stored.resize(stored.len(), 0);
+                    steps.prepare(stored, &mut self.stored, &mut self.scratch);
+                    stored = &self.stored;
+                }
+                compressor.compress(stored, out)?;
+            }
         }
-        if !stored.is_empty() && !self.steps.nothing_to_do() {
-            self.stored.resize(stored.len(), 0);
-            self.steps.prepare(stored, &mut self.stored, &mut self.scratch);
-            stored = &self.stored;
-        }
-        self.compressor.compress(stored, out)?;
-        if self.spec.reversed_bits {
+        if self.spec.reversed_bits && !keeps_bit_order(self.spec.compression) {
             bytes::reverse_bits(&mut out[start..]);
         }
         Ok(())

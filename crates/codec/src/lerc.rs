@@ -1,4 +1,4 @@
-//! LERC, Esri's Limited Error Raster Compression: blobs of all versions, alone or within Deflate or Zstd, by lerc-rs.
+//! LERC, Esri's Limited Error Raster Compression: blobs of all versions, alone or within Deflate or Zstd, decoded by lerc-rs.
 //!
 //! What a blob must be to fill a block, and what becomes of pixels that it declares invalid, is as in libtiff:
 //!
@@ -14,6 +14,10 @@ use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Error, Result, SampleForma
 use lerc::LercInfo;
 use lerc::bitmask::BitMask;
 use std::borrow::Cow;
+
+mod encode;
+
+pub(crate) use encode::Encoder;
 
 /// Fills `out` with the samples of the block.
 pub(crate) fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out: &mut [u8]) -> Result<()> {
@@ -221,7 +225,7 @@ mod tests {
 
     // Blobs by liblerc of 5 × 4 pixels. Invalid are the third pixel of the second row and the last one, if any.
     /// Bytes 10 × column + 31 × row, and their halves and thirds.
-    const RGB_MASK_V4: &str = "\
+    pub(super) const RGB_MASK_V4: &str = "\
          4c657263322004000000b50bc54804000000050000000300000012000000080000008a00000001000000000000000000e03f\
          00000000000000000000000000c05e40070000000300feffef00800000007b3d29010000000a0503140a061e0f0a28140d1f\
          0f0a29140d3d1e144723173e1f1448241852291b5c2e1e6633225d2e1f6733227138257b3d29";
@@ -232,7 +236,7 @@ mod tests {
          80000000000000a03f01000000000000603f0000c03e0000a03f0000403f0000803e0000903f0000003e0000803f0000003f\
          000000000000603f0000c03e0000a03f0000403f0000803e0000903f0000203f";
     /// The same floats, and the same plus 1 with just the other pixels valid.
-    const BANDS_V4: &str = "\
+    pub(super) const BANDS_V4: &str = "\
          4c657263322004000000d537a3f104000000050000000100000012000000080000009e000000060000000000000000000000\
          0000000000000000000000000000f43f070000000300feffef0080000000000000a03f01000000000000603f0000c03e0000\
          a03f0000403f0000803e0000903f0000003e0000803f0000003f000000000000603f0000c03e0000a03f0000403f0000803e\

@@ -60,6 +60,7 @@ mod encoder;
 #[cfg(feature = "fax")]
 mod fax;
 mod float_predictor;
+mod from_samples;
 #[cfg(any(feature = "jpeg2000", feature = "jxl", feature = "webp"))]
 mod image_in_block;
 #[cfg(feature = "jpeg")]

@@ -13,6 +13,10 @@ use flate2::Crc;
 use lzma_rust2::Lzma2Reader;
 use std::io::{self, Error, ErrorKind, Read};
 
+mod encode;
+
+pub(crate) use encode::{DEFAULT_LEVEL, Encoder};
+
 const MAGIC: &[u8; 6] = b"\xfd7zXZ\0";
 const DELTA: u64 = 0x03;
 const LZMA2: u64 = 0x21;

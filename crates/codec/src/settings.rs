@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::codecs::can_encode;
 use geotiff_core::{Compression, Error, Result};
 
 /// How blocks are encoded, beyond what a directory says of them. What is not said is the codec's default; what a codec does
@@ -28,7 +29,8 @@ pub struct EncoderSettings {
     pub lerc_inner: Option<Compression>,
 }
 
-/// The levels that a codec has, and its default: Deflate 1–9 and 6. `None` if it has none.
+/// The levels that a codec has, and its default: Deflate 1–9 and 6, LZMA 0–9 and 6, Zstd 1–22 and 9, as in GDAL. `None` if it
+/// has none.
 ///
 /// ```
 /// use geotiff_core::Compression;
@@ -39,6 +41,10 @@ pub struct EncoderSettings {
 pub const fn level_range(compression: Compression) -> Option<(RangeInclusive<u8>, u8)> {
     match compression {
         Compression::DEFLATE | Compression::DEFLATE_OLD => Some((1..=9, crate::deflate::DEFAULT_LEVEL)),
+        #[cfg(feature = "lzma")]
+        Compression::LZMA => Some((0..=9, crate::lzma::DEFAULT_LEVEL)),
+        #[cfg(feature = "zstd")]
+        Compression::ZSTD => Some((1..=22, crate::zstd::DEFAULT_LEVEL)),
         _ => None,
     }
 }
@@ -49,22 +55,36 @@ impl EncoderSettings {
     /// # Errors
     /// `Parameter` if not, or if a number is out of its range.
     pub fn check(&self, compression: Compression) -> Result<()> {
+        let is_lerc = compression == Compression::LERC;
         if let Some(level) = self.level {
-            let Some((range, _)) = level_range(compression) else {
+            let leveled = if is_lerc { self.lerc_inner.unwrap_or(compression) } else { compression };
+            let Some((range, _)) = level_range(leveled) else {
                 return Err(Error::parameter(format!("{compression} has no level")));
             };
             if !range.contains(&level) {
                 let (first, last) = (range.start(), range.end());
-                return Err(Error::parameter(format!("the level of {compression} is {first} to {last}, not {level}")));
+                return Err(Error::parameter(format!("the level of {leveled} is {first} to {last}, not {level}")));
             }
         }
         if self.quality.is_some() {
             return Err(Error::parameter(format!("{compression} has no quality")));
         }
-        if self.max_z_error.is_some() {
+        if let Some(max_z_error) = self.max_z_error
+            && is_lerc
+            && !(0.0..f64::INFINITY).contains(&max_z_error)
+        {
+            return Err(Error::parameter(format!("a maximum error is 0 or more, not {max_z_error}")));
+        }
+        if self.max_z_error.is_some() && !is_lerc {
             return Err(Error::parameter(format!("{compression} keeps samples as they are: it has no maximum error")));
         }
-        if self.lerc_inner.is_some() {
+        if let Some(inner) = self.lerc_inner
+            && is_lerc
+            && (!matches!(inner, Compression::DEFLATE | Compression::ZSTD) || !can_encode(inner))
+        {
+            return Err(Error::parameter(format!("LERC cannot be compressed by {inner}")));
+        }
+        if self.lerc_inner.is_some() && !is_lerc {
             return Err(Error::parameter(format!("{compression} is not compressed in turn")));
         }
         Ok(())

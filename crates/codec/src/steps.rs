@@ -37,6 +37,12 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
+    /// The predictor that is in effect.
+    #[cfg(feature = "lzma")]
+    pub(crate) fn predictor(&self) -> Predictor {
+        self.predictor
+    }
+
     /// # Errors
     /// `Unsupported` for a compression, a type of sample or a predictor that this crate does not know.
     pub(crate) fn of(spec: &BlockSpec) -> Result<Self> {

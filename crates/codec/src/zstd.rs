@@ -1,10 +1,14 @@
-//! Zstandard (RFC 8878), by zrip.
+//! Zstandard (RFC 8878): decoded by zrip, encoded by structured-zstd.
 
 use crate::short::{Short, fill};
+use structured_zstd::encoding::{CompressionLevel, compress_slice_to_vec};
 use zrip::{DecompressContext, DecompressError, FrameDecoder};
 
 /// What a frame begins with, unless it is one to skip.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// GDAL's default.
+pub(crate) const DEFAULT_LEVEL: u8 = 9;
 
 /// The bytes of one or more frames, read as far as they are asked for. It holds twice the window at most, and no more than
 /// twice of what it has decoded.
@@ -46,6 +50,21 @@ pub(crate) fn decode_whole(input: &[u8], most: usize) -> Result<Vec<u8>, Short> 
         Err(DecompressError::OutputTooSmall) => Err(Short { decoded: out.len(), what: "go on beyond any block" }),
         Err(DecompressError::InputExhausted) => Err(Short::ends_after(out.len())),
         Err(_) => Err(Short::damaged_after(out.len())),
+    }
+}
+
+/// Makes frames, each by a compressor of its own: those of the library cannot go from thread to thread.
+pub(crate) struct Encoder(CompressionLevel);
+
+impl Encoder {
+    /// At this level of libzstd's, from 1 to 22.
+    pub(crate) fn new(level: u8) -> Self {
+        Self(CompressionLevel::from_level(level.into()))
+    }
+
+    /// Appends one frame, which says its size and has no checksum: libtiff's are such.
+    pub(crate) fn encode(&self, bytes: &[u8], out: &mut Vec<u8>) {
+        out.extend_from_slice(&compress_slice_to_vec(bytes, self.0));
     }
 }
 
@@ -136,6 +155,17 @@ mod tests {
                 read.extend_from_slice(&part[..len]);
             }
             prop_assert_eq!(read, bytes);
+        }
+
+        #[test]
+        fn frames_of_all_levels_are_read_by_another_crate(
+            bytes in prop_oneof![vec(any::<u8>(), 0..3000), vec(0..3u8, 0..9000)], level in 1..=22u8,
+        ) {
+            let mut out = vec![7];
+            Encoder::new(level).encode(&bytes, &mut out);
+            prop_assert_eq!(decode(&out[1..], bytes.len()).unwrap(), bytes);
+            // Neither a checksum nor a dictionary; the size is there.
+            prop_assert_eq!(out[5] & 0b111, 0);
         }
 
         #[test]

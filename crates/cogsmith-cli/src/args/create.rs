@@ -29,7 +29,7 @@ pub(crate) struct Create {
     /// How blocks are compressed
     #[arg(long, value_enum, value_name = "CODEC", default_value_t = Compress::Deflate)]
     pub(crate) compress: Compress,
-    /// How hard the codec tries: deflate 1 (fast) to 9 (small) [default: 6]
+    /// How hard the codec tries: deflate 1 (fast) to 9 (small), lzma 0 to 9, zstd 1 to 22 [default: 6, 6, 9]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8), allow_negative_numbers = true)]
     pub(crate) level: Option<u8>,
     /// How near JPEG and WebP stay to the samples, 1 to 100 [default: 75]

@@ -40,7 +40,8 @@ except ImportError:
 HERE = Path(__file__).resolve().parent
 TESTDATA = HERE.parents[3] / "testdata"
 CODECS = ("NONE", "LZW", "DEFLATE", "DEFLATE_OLD", "PACKBITS", "ZSTD", "LZMA", "LERC", "JPEG", "WEBP", "CCITTRLE", "CCITTFAX3", "CCITTFAX4")
-WRITTEN = ("deflate", "lzw", "none")
+WRITTEN = ("deflate", "lzw", "none", "zstd", "lerc", "packbits", "lerc_zstd", "lzma", "lerc_deflate")
+LERC_TYPES = {"uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"}
 RAW_LIMIT = 6_000_000
 MODEL_LIMIT = 40_000
 # Domains that tell of the file as a container, not of the raster, or of a directory that GDAL's COGs do not carry either.
@@ -105,12 +106,14 @@ def plan(args):
     jobs = []
     for number, source in enumerate(sources):
         with rasterio.open(source) as d:
+            lerc = set(d.dtypes) <= LERC_TYPES and not any(d.tags(b, ns="IMAGE_STRUCTURE").get("NBITS") for b in d.indexes)
+            written = [codec for codec in WRITTEN if lerc or not codec.startswith("lerc")]
             extent = max(d.width, d.height)
             discrete = d.dtypes[0].startswith("complex") or any(i.name == "palette" for i in settled(d).colorinterp)
         blocksize = 64 if extent <= 128 else 512 if extent > 2048 else 256 if extent > 512 and number % 2 else 128
         methods = ("nearest",) if discrete else ("nearest", "average") if extent > blocksize else ("average",)
         for turn, method in enumerate(methods):
-            jobs.append((source, {"compress": WRITTEN[(number + turn) % len(WRITTEN)], "blocksize": blocksize, "resampling": method}))
+            jobs.append((source, {"compress": written[(number + turn) % len(written)], "blocksize": blocksize, "resampling": method}))
     return [job for job in jobs if args.only in job[0].name and job[0].name not in EXCUSED]
 
 
@@ -127,15 +130,17 @@ def make(args, source, target, options):
     """None, or why there is no COG."""
     if args.make == "gdal":
         return twin(source, target, options)
-    command = [args.bin, "create", source, target, "--compress", options["compress"],
+    command = [args.bin, "create", source, target, "--compress", options["compress"].replace("_", "-"),
                "--overview-resampling", options["resampling"], "--blocksize", str(options["blocksize"])]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
     return None if done.returncode == 0 else f"create: exit {done.returncode}: {done.stderr.strip()[-200:]}"
 
 
 def twin(source, target, options):
+    # GDAL makes no COGs of PackBits.
+    compress = "deflate" if options["compress"] == "packbits" else options["compress"]
     try:
-        rasterio.shutil.copy(str(source), str(target), driver="COG", strict=False, compress=options["compress"],
+        rasterio.shutil.copy(str(source), str(target), driver="COG", strict=False, compress=compress,
                              blocksize=options["blocksize"], overview_resampling=options["resampling"], overviews="IGNORE_EXISTING")
     except Exception as error:
         return f"GDAL: {error}"
