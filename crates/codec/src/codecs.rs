@@ -123,8 +123,23 @@ pub const fn working_len(spec: &BlockSpec) -> usize {
 /// assert!(!codec::can_encode(Compression(65535)));
 /// ```
 pub const fn can_encode(compression: Compression) -> bool {
-    matches!(
-        compression,
-        Compression::NONE | Compression::LZW | Compression::DEFLATE | Compression::DEFLATE_OLD | Compression::PACKBITS
-    )
+    match compression {
+        Compression::NONE | Compression::LZW | Compression::PACKBITS => true,
+        Compression::DEFLATE | Compression::DEFLATE_OLD => true,
+        Compression::JPEG => cfg!(feature = "jpeg"),
+        _ => false,
+    }
+}
+
+/// Whether what a block has beyond the image should repeat the last columns and rows, as GDAL has it, since a lossy codec
+/// would smear other samples into the image.
+///
+/// ```
+/// use geotiff_core::Compression;
+///
+/// assert!(codec::pads_with_edge(Compression::JPEG));
+/// assert!(!codec::pads_with_edge(Compression::DEFLATE));
+/// ```
+pub const fn pads_with_edge(compression: Compression) -> bool {
+    matches!(compression, Compression::JPEG)
 }

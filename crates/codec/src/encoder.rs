@@ -1,8 +1,9 @@
 //! The way out: samples to the payload of a block.
 
 use crate::bytes;
-use crate::codecs::can_encode;
+use crate::codecs::{can_encode, keeps_bit_order};
 use crate::compress::Compressor;
+use crate::from_samples::FromSamples;
 use crate::settings::EncoderSettings;
 use crate::steps::Steps;
 use geotiff_core::{BlockSpec, CodecFields, Error, Result};
@@ -37,6 +38,8 @@ pub struct Encoder {
     fields: CodecFields,
     steps: Steps,
     compressor: Compressor,
+    /// What takes the place of all steps, of some codecs.
+    from_samples: Option<FromSamples>,
     /// Narrowed samples, in native byte order.
     packed: Vec<u8>,
     /// The bytes to compress.
@@ -60,11 +63,17 @@ impl Encoder {
         settings.check(spec.compression)?;
         let steps = Steps::of(&spec)?;
         let compressor = Compressor::new(&spec, settings);
+        let from_samples = FromSamples::new(&spec, fields, settings)?;
+        let mut fields = fields.clone();
+        if let Some(codec) = &from_samples {
+            codec.set_fields(&mut fields);
+        }
         Ok(Self {
             spec,
-            fields: fields.clone(),
+            fields,
             steps,
             compressor,
+            from_samples,
             packed: Vec::new(),
             stored: Vec::new(),
             scratch: Vec::new(),
@@ -88,13 +97,26 @@ impl Encoder {
     /// are rounded to the nearest.
     ///
     /// # Errors
-    /// `Parameter` if `samples` has the wrong length.
+    /// `Parameter` if `samples` has the wrong length, or the codec refuses them.
     pub fn encode(&mut self, samples: &[u8], out: &mut Vec<u8>) -> Result<()> {
         let len = self.spec.decoded_len();
         if samples.len() != len {
             return Err(Error::parameter(format!("{} bytes of samples for a block of {len}", samples.len())));
         }
         let start = out.len();
+        match &mut self.from_samples {
+            Some(_) if samples.is_empty() => {}
+            Some(codec) => codec.encode(samples, out)?,
+            None => self.encode_bytes(samples, out)?,
+        }
+        if self.spec.reversed_bits && !keeps_bit_order(self.spec.compression) {
+            bytes::reverse_bits(&mut out[start..]);
+        }
+        Ok(())
+    }
+
+    /// By the steps and a codec of bytes.
+    fn encode_bytes(&mut self, samples: &[u8], out: &mut Vec<u8>) -> Result<()> {
         let mut stored = samples;
         if !stored.is_empty() && !self.steps.in_place() {
             self.packed.resize(self.spec.stored_len(), 0);
@@ -106,10 +128,6 @@ impl Encoder {
             self.steps.prepare(stored, &mut self.stored, &mut self.scratch);
             stored = &self.stored;
         }
-        self.compressor.compress(stored, out)?;
-        if self.spec.reversed_bits {
-            bytes::reverse_bits(&mut out[start..]);
-        }
-        Ok(())
+        self.compressor.compress(stored, out)
     }
 }

@@ -60,6 +60,7 @@ mod encoder;
 #[cfg(feature = "fax")]
 mod fax;
 mod float_predictor;
+mod from_samples;
 #[cfg(any(feature = "jpeg2000", feature = "jxl", feature = "webp"))]
 mod image_in_block;
 #[cfg(feature = "jpeg")]
@@ -95,7 +96,7 @@ mod ycbcr;
 #[cfg(feature = "zstd")]
 mod zstd;
 
-pub use codecs::{can_decode, can_encode, can_stream, holds_images, working_len};
+pub use codecs::{can_decode, can_encode, can_stream, holds_images, pads_with_edge, working_len};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
 pub use rows::RowReader;

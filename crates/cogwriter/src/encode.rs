@@ -10,6 +10,7 @@ use crate::parallel;
 /// Encodes the blocks of one row of blocks after the other; all blocks are stored alike.
 pub(crate) struct RowEncoder {
     spec: BlockSpec,
+    /// What the directory must say.
     fields: CodecFields,
     settings: EncoderSettings,
     /// Encoders at rest: there come to be as many as threads.
@@ -27,6 +28,7 @@ impl RowEncoder {
     /// As [`Encoder::new`].
     pub(crate) fn new(spec: BlockSpec, fields: CodecFields, settings: EncoderSettings) -> Result<Self> {
         let first = Worker { encoder: Encoder::new(spec, &fields, &settings)?, samples: Vec::new() };
+        let fields = first.encoder.fields().clone();
         Ok(Self { spec, fields, settings, idle: Mutex::new(vec![first]) })
     }
 
@@ -35,8 +37,14 @@ impl RowEncoder {
         &self.spec
     }
 
+    /// What the directory must say of the blocks.
+    pub(crate) fn fields(&self) -> &CodecFields {
+        &self.fields
+    }
+
     /// The blocks of one row of blocks, from left to right. `rows` are its rows of the image, as many as a block has or, at
-    /// the lower edge, fewer; what a block has beyond the image is 0.
+    /// the lower edge, fewer; what a block has beyond the image is 0, or as its last
+    /// columns and rows where the codec needs that.
     ///
     /// # Errors
     /// As [`Encoder::encode`].
@@ -60,7 +68,7 @@ impl RowEncoder {
     }
 }
 
-/// The samples of the block whose first column is `first_col`: chunky, padded with zeros.
+/// The samples of the block whose first column is `first_col`: chunky, padded with zeros or by repeating what is last.
 fn cut_block(rows: &Raster, spec: &BlockSpec, first_col: usize, out: &mut Vec<u8>) {
     let sample_len = rows.sample_type().bytes();
     let width = spec.width.min(rows.width() - first_col);
@@ -76,6 +84,21 @@ fn cut_block(rows: &Raster, spec: &BlockSpec, first_col: usize, out: &mut Vec<u8
             put_samples(row, spec.samples, band, sample_len, out);
         }
     }
+    if is_partial && codec::pads_with_edge(spec.compression) {
+        repeat_edges(width * spec.samples * sample_len, rows.height(), spec.samples * sample_len, row_len, out);
+    }
+}
+
+/// Repeats the last pixel of rows that are `filled` bytes long up to `row_len`, then the last of so many rows.
+fn repeat_edges(filled: usize, rows: usize, pixel_len: usize, row_len: usize, out: &mut [u8]) {
+    for row in out.chunks_exact_mut(row_len).take(rows) {
+        for start in (filled..row_len).step_by(pixel_len) {
+            row.copy_within(start - pixel_len..start, start);
+        }
+    }
+    let (image, rest) = out.split_at_mut(rows * row_len);
+    let last = &image[image.len() - row_len..];
+    rest.chunks_exact_mut(row_len).for_each(|row| row.copy_from_slice(last));
 }
 
 /// Puts one sample into each pixel.

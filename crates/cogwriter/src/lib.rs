@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 mod block_rows;
+mod codec_fields;
 mod encode;
 mod fields;
 mod ghost;

@@ -15,6 +15,7 @@ use geotiff_core::{CodecFields, Error, Profile, Raster, RasterSource, Result, Sa
 use overview::{Cascade, CascadeSpec, LevelRows, level_sizes, level_sizes_counted};
 
 use crate::block_rows::BlockRows;
+use crate::codec_fields::{codec_fields, set_codec_fields};
 use crate::encode::RowEncoder;
 use crate::fields::{main_ifd, mask_ifd, mask_spec, overview_ifd};
 use crate::layout::Layout;
@@ -196,7 +197,7 @@ impl Pass {
         };
         Ok(Self {
             cascade,
-            image_encoder: RowEncoder::new(spec, CodecFields::NONE, options.settings)?,
+            image_encoder: RowEncoder::new(spec, codec_fields(profile, &spec)?, options.settings)?,
             mask_encoder: RowEncoder::new(
                 mask_spec(spec.width, spec.rows),
                 CodecFields::NONE,
@@ -236,15 +237,16 @@ impl Pass {
     fn finish(self, options: &CogOptions, sink: &mut dyn Write) -> Result<CogSummary> {
         self.cascade.finish()?;
         let (spec, mask_spec) = (*self.image_encoder.spec(), *self.mask_encoder.spec());
+        let fields = self.image_encoder.fields();
+        // What the samples are colours of once they are encoded.
+        let profile = Profile { photometric: fields.photometric, ..self.profile };
         let (mut levels, mut spools, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
         for (number, level) in self.levels.into_iter().enumerate() {
             let (width, height) = level.size;
-            let ifd = if number == 0 {
-                main_ifd(&self.profile, &spec)?
-            } else {
-                overview_ifd(&self.profile, &spec, width, height)?
-            };
-            let mask = match self.profile.has_mask {
+            let mut ifd =
+                if number == 0 { main_ifd(&profile, &spec)? } else { overview_ifd(&profile, &spec, width, height)? };
+            set_codec_fields(&mut ifd, fields);
+            let mask = match profile.has_mask {
                 true => Some(EncodedImage {
                     ifd: mask_ifd(&mask_spec, width, height, number > 0)?,
                     lengths: level.mask_lengths,
