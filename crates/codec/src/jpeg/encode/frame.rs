@@ -40,6 +40,10 @@ impl Frame {
     /// The components that libtiff makes of the samples: their numbers depend on what the samples are.
     pub(super) fn new(spec: &BlockSpec, fields: &CodecFields) -> Result<Self> {
         check(spec)?;
+        if fields.photometric == Photometric::PALETTE {
+            let message = "a palette's indices would become others in JPEG: choose DEFLATE or ZSTD";
+            return Err(Error::unsupported(message).in_tag(262));
+        }
         let is_ycbcr = fields.photometric == Photometric::YCBCR;
         let (across, down) = if is_ycbcr { subsampling(spec, fields)? } else { (1, 1) };
         let ids: &[u8] = match (fields.photometric, spec.samples) {
