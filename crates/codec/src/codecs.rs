@@ -127,6 +127,8 @@ pub const fn can_encode(compression: Compression) -> bool {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => true,
         Compression::DEFLATE | Compression::DEFLATE_OLD => true,
         Compression::JPEG => cfg!(feature = "jpeg"),
+        Compression::JXL => cfg!(feature = "jxl"),
+        Compression::WEBP => cfg!(feature = "webp"),
         _ => false,
     }
 }

@@ -108,3 +108,6 @@ mod tests;
 
 #[cfg(test)]
 mod image_tests;
+
+#[cfg(test)]
+mod lossless_image_tests;

@@ -62,7 +62,7 @@ impl EncoderSettings {
             }
         }
         if let Some(quality) = self.quality {
-            if !matches!(compression, Compression::JPEG) {
+            if !matches!(compression, Compression::JPEG | Compression::WEBP) {
                 return Err(Error::parameter(format!("{compression} has no quality")));
             }
             if !(1..=100).contains(&quality) {
