@@ -1,11 +1,12 @@
 //! Any payload as a block whose codec is an image format of its own: never a panic, little memory, the same samples each time.
+//! What was decoded is encoded, where it can be, and comes back the same.
 //!
 //! The first bytes say what the block is like; a seed is these and the payload of a file.
 #![no_main]
 
 mod only;
 
-use codec::Decoder;
+use codec::{Decoder, Encoder, EncoderSettings};
 use geotiff_core::{BlockSpec, ByteOrder, CodecFields, Compression, Predictor, SampleFormat};
 use libfuzzer_sys::fuzz_target;
 
@@ -42,4 +43,21 @@ fuzz_target!(|data: &[u8]| {
     let again = Decoder::new().decode(&spec, &fields, payload, &mut second);
     assert_eq!(decoded.is_ok(), again.is_ok(), "{decoded:?} and {again:?}");
     assert!(decoded.is_err() || first == second, "samples that nothing decoded");
+    if decoded.is_ok() && codec::can_encode(spec.compression) {
+        encode_again(spec, &first);
+    }
 });
+
+fn encode_again(spec: BlockSpec, samples: &[u8]) {
+    let quality = Some(100).filter(|_| spec.compression == Compression::WEBP);
+    let settings = EncoderSettings { quality, ..EncoderSettings::default() };
+    let Ok(mut encoder) = Encoder::new(spec, &CodecFields::NONE, &settings) else { return };
+    let mut payload = Vec::new();
+    encoder.encode(samples, &mut payload).expect("the samples of a block");
+    if payload.is_empty() {
+        return;
+    }
+    let mut back = vec![0xee; samples.len()];
+    Decoder::new().decode(&spec, encoder.fields(), &payload, &mut back).expect("what was encoded can be decoded");
+    assert!(back == samples, "samples that come back otherwise");
+}

@@ -127,6 +127,20 @@ pub const fn can_encode(compression: Compression) -> bool {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => true,
         Compression::DEFLATE | Compression::DEFLATE_OLD => true,
         Compression::LERC | Compression::LZMA | Compression::ZSTD => can_decode(compression),
+        Compression::JPEG | Compression::JXL | Compression::WEBP => can_decode(compression),
         _ => false,
     }
+}
+
+/// Whether what a block has beyond the image should repeat the last columns and rows, as GDAL has it, since a lossy codec
+/// would smear other samples into the image.
+///
+/// ```
+/// use geotiff_core::Compression;
+///
+/// assert!(codec::pads_with_edge(Compression::JPEG));
+/// assert!(!codec::pads_with_edge(Compression::DEFLATE));
+/// ```
+pub const fn pads_with_edge(compression: Compression) -> bool {
+    matches!(compression, Compression::JPEG)
 }

@@ -26,6 +26,7 @@ pub(crate) enum Compressor {
 
 impl Compressor {
     /// For blocks of this kind, whose settings have been checked, and whose bytes `steps` make.
+    #[allow(unused_variables)] // Not every build has a codec that needs them all.
     pub(crate) fn new(spec: &BlockSpec, settings: &EncoderSettings, steps: &Steps) -> Self {
         match spec.compression {
             Compression::NONE => Self::None,

@@ -102,6 +102,7 @@ impl Encoder {
         }
         let start = out.len();
         match &mut self.way {
+            Way::Samples(_) if samples.is_empty() => {}
             Way::Samples(codec) => codec.encode(samples, out)?,
             Way::Bytes(steps, compressor) => {
                 let mut stored = samples;

@@ -12,6 +12,7 @@
 
 mod bits;
 mod color;
+mod encode;
 mod huffman;
 mod idct;
 mod lossless;
@@ -29,6 +30,7 @@ use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Photometric, Resu
 
 use crate::ycbcr::YcbcrToRgb;
 use bits::Bits;
+pub(crate) use encode::Encoder;
 use markers::{EOI, Frame, Process, SOI, SOS, Scan, Segments, Tables};
 use picture::{Color, Picture, Target};
 use sample::Sample;

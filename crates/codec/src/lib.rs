@@ -96,7 +96,7 @@ mod ycbcr;
 #[cfg(feature = "zstd")]
 mod zstd;
 
-pub use codecs::{can_decode, can_encode, can_stream, holds_images, working_len};
+pub use codecs::{can_decode, can_encode, can_stream, holds_images, pads_with_edge, working_len};
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
 pub use rows::RowReader;
@@ -108,3 +108,6 @@ mod tests;
 
 #[cfg(test)]
 mod image_tests;
+
+#[cfg(test)]
+mod lossless_image_tests;

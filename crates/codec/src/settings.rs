@@ -50,6 +50,9 @@ pub const fn level_range(compression: Compression) -> Option<(RangeInclusive<u8>
 }
 
 impl EncoderSettings {
+    /// The quality where none is given.
+    pub const DEFAULT_QUALITY: u8 = 75;
+
     /// Whether the codec knows what is asked for.
     ///
     /// # Errors
@@ -66,8 +69,13 @@ impl EncoderSettings {
                 return Err(Error::parameter(format!("the level of {leveled} is {first} to {last}, not {level}")));
             }
         }
-        if self.quality.is_some() {
-            return Err(Error::parameter(format!("{compression} has no quality")));
+        if let Some(quality) = self.quality {
+            if !matches!(compression, Compression::JPEG | Compression::WEBP) {
+                return Err(Error::parameter(format!("{compression} has no quality")));
+            }
+            if !(1..=100).contains(&quality) {
+                return Err(Error::parameter(format!("the quality of {compression} is 1 to 100, not {quality}")));
+            }
         }
         if let Some(max_z_error) = self.max_z_error
             && is_lerc

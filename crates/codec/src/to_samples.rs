@@ -12,7 +12,9 @@ use crate::lerc;
 use crate::sgilog;
 #[cfg(feature = "webp")]
 use crate::webp;
-use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Result};
+#[allow(unused_imports)] // A build may have no such codec.
+use geotiff_core::Compression;
+use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 
 #[derive(Debug, Default)]
 pub(crate) struct ToSamples {

@@ -1,4 +1,4 @@
-//! WebP, lossy and lossless, by image-webp: blocks of 3 or 4 samples of 8 bits.
+//! WebP, lossy and lossless, by image-webp: blocks of 3 or 4 samples of 8 bits. It is written without loss.
 //!
 //! ```text
 //! "RIFF" length "WEBP" ─┬─ "VP8 " frame                              lossy
@@ -9,10 +9,13 @@
 //! The chunks are found here, and the sizes they tell are compared with the block's before the library sees anything: it
 //! takes memory by what a frame says.
 
+mod encode;
+
 use std::borrow::Cow;
 use std::io::Cursor;
 
 use crate::image_in_block::{check_size, damaged, decode_rows, ends};
+pub(crate) use encode::Encoder;
 use geotiff_core::{BlockSpec, CodecFields, Error, Result, SampleFormat};
 use image_webp::WebPDecoder;
 

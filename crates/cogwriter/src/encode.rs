@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use codec::{Encoder, EncoderSettings};
-use geotiff_core::{BlockSpec, CodecFields, Compression, Raster, Result, SampleType};
+use geotiff_core::{BlockSpec, CodecFields, Raster, Result, SampleType};
 
 use crate::empty::EmptyBlocks;
 use crate::parallel;
@@ -114,7 +114,7 @@ fn cut_block(rows: &Raster, spec: &BlockSpec, part: Part, out: &mut Vec<u8>) {
             put_samples(row, spec.samples, band, sample_len, out);
         }
     }
-    if is_partial && spec.compression == Compression::JPEG {
+    if is_partial && codec::pads_with_edge(spec.compression) {
         repeat_edges(out, row_len, width * spec.samples * sample_len, rows.height(), spec.samples * sample_len);
     }
 }

@@ -15,8 +15,8 @@
 //! What a block's bytes are is said once, by the [`BlockSpec`] that they are encoded with; the fields follow it.
 
 use geotiff_core::{
-    BlockSpec, ByteOrder, CodecFields, Compression, Error, Field, FieldType, Ifd, Photometric, Predictor, Profile,
-    Result, SampleFormat, SampleType, SubfileType, Tag, Values,
+    BlockSpec, ByteOrder, Compression, Error, Field, Ifd, Photometric, Predictor, Profile, Result, SampleFormat,
+    SampleType, SubfileType, Tag,
 };
 
 /// Descriptive fields without which the samples of an overview could not be understood either.
@@ -110,42 +110,6 @@ pub const fn sample_format(sample_type: SampleType) -> SampleFormat {
         SampleType::CI16 | SampleType::CI32 => SampleFormat::ComplexInt,
         SampleType::CF32 | SampleType::CF64 => SampleFormat::ComplexFloat,
     }
-}
-
-/// What the codec is told of the samples: JPEG stores red, green and blue as luma and chroma, as in GDAL.
-pub(crate) fn codec_fields(profile: &Profile, spec: &BlockSpec) -> CodecFields {
-    let is_rgb = profile.photometric == Photometric::RGB && spec.samples == 3 && profile.bands == 3;
-    let (photometric, chroma_subsampling) = match spec.compression {
-        Compression::JPEG if is_rgb && spec.bits == 8 => (Photometric::YCBCR, (2, 2)),
-        _ => (profile.photometric, (1, 1)),
-    };
-    CodecFields { photometric, chroma_subsampling, tile_length: spec.rows, ..CodecFields::NONE }
-}
-
-/// Says in the directory what the codec has made of the samples, and what its blocks share.
-///
-/// # Errors
-/// `Parameter` if a number does not fit into its field.
-pub(crate) fn set_codec_fields(ifd: &mut Ifd, fields: &CodecFields) -> Result<()> {
-    if fields.photometric == Photometric::YCBCR && ifd.u64(Tag::PHOTOMETRIC_INTERPRETATION)? != Some(6) {
-        let (across, down) = fields.chroma_subsampling;
-        ifd.set(Field::shorts(Tag::PHOTOMETRIC_INTERPRETATION, &[fields.photometric.0]));
-        ifd.set(Field::shorts(Tag::YCBCR_SUB_SAMPLING, &[across, down]));
-        ifd.set(rationals(Tag::REFERENCE_BLACK_WHITE, &fields.reference_black_white));
-    }
-    if !fields.jpeg_tables.is_empty() {
-        ifd.set(Field::undefined(Tag::JPEG_TABLES, &fields.jpeg_tables));
-    }
-    if !fields.lerc_parameters.is_empty() {
-        ifd.set(Field::longs(Tag::LERC_PARAMETERS, &fields.lerc_parameters));
-    }
-    Ok(())
-}
-
-/// Whole numbers as fractions.
-fn rationals(tag: Tag, values: &[f32]) -> Field {
-    let bytes = values.iter().flat_map(|&value| [value as u32, 1]).flat_map(u32::to_ne_bytes).collect();
-    Field { tag, field_type: FieldType::RATIONAL, count: values.len() as u64, values: Values::Held(bytes) }
 }
 
 /// What the main image and its overviews have in common.

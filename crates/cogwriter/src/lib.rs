@@ -24,6 +24,7 @@
 #![deny(unsafe_code)]
 
 mod block_rows;
+mod codec_fields;
 mod empty;
 mod encode;
 mod fields;

@@ -7,9 +7,10 @@ use geotiff_core::{
 };
 use overview::{Resampling, level_sizes, level_sizes_counted};
 
+use crate::codec_fields::{codec_fields, set_codec_fields};
 use crate::empty::EmptyBlocks;
 use crate::encode::RowEncoder;
-use crate::fields::{codec_fields, main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format, set_codec_fields};
+use crate::fields::{main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format};
 use crate::geotiff_version::set_version;
 use crate::options::{CogOptions, OverviewSource, PredictorChoice};
 use crate::pyramid::Interleave;
@@ -80,11 +81,14 @@ impl Plan {
             let encoders = if number == 0 { &full } else { &overviews };
             let spec = encoders.image.spec();
             check_block_count(spec, width, height, profile.bands)?;
+            let fields = encoders.image.fields();
+            // What the samples are colours of once they are encoded.
+            let profile = Profile { photometric: fields.photometric, ..profile.clone() };
             let mut ifd = match number {
                 0 => main_ifd(&profile, spec)?,
                 _ => overview_ifd(&profile, spec, width, height)?,
             };
-            set_codec_fields(&mut ifd, encoders.image.fields())?;
+            set_codec_fields(&mut ifd, fields);
             let mask_ifd = profile.has_mask.then(|| mask_ifd(encoders.mask.spec(), width, height, number > 0));
             Ok(LevelPlan { size: (width, height), ifd, mask_ifd: mask_ifd.transpose()? })
         };
@@ -169,7 +173,7 @@ fn encoders(profile: &Profile, options: &CogOptions, shape: Shape, codec: Codec)
     let empty = |nodata: Option<Nodata>, bits| options.sparse.then_some(EmptyBlocks { nodata, bits });
     let mask = mask_spec(spec.width, spec.rows);
     Ok(Encoders {
-        image: RowEncoder::new(spec, codec_fields(profile, &spec), settings, empty(profile.nodata, spec.bits))?,
+        image: RowEncoder::new(spec, codec_fields(profile, &spec)?, settings, empty(profile.nodata, spec.bits))?,
         mask: RowEncoder::new(mask, CodecFields::NONE, EncoderSettings::default(), empty(None, 8))?,
     })
 }

@@ -38,6 +38,8 @@ pub struct CodecFields {
     /// Rows of a whole tile, all of which an image format of its own codes though the image may end within it. 0 if the
     /// blocks are strips.
     pub tile_length: usize,
+    /// Whether each band has blocks of its own (PlanarConfiguration 2).
+    pub separate: bool,
 }
 
 impl CodecFields {
@@ -51,6 +53,7 @@ impl CodecFields {
         jpeg_tables: Vec::new(),
         lerc_parameters: Vec::new(),
         tile_length: 0,
+        separate: false,
     };
 
     /// Reads them.
@@ -78,6 +81,7 @@ impl CodecFields {
             },
             lerc_parameters: longs(Tag::LERC_PARAMETERS)?,
             tile_length: ifd.u64(Tag::TILE_LENGTH)?.map_or(0, |v| usize::try_from(v).unwrap_or(0)),
+            separate: ifd.u64(Tag::PLANAR_CONFIGURATION)? == Some(2),
         })
     }
 

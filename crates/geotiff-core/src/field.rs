@@ -127,6 +127,12 @@ impl Field {
         Self::held(tag, FieldType::DOUBLE, values.len(), bytemuck::cast_slice(values))
     }
 
+    /// A field of RATIONALs: numerators and denominators.
+    pub fn rationals(tag: Tag, values: &[(u32, u32)]) -> Self {
+        let longs: Vec<u32> = values.iter().flat_map(|&(above, below)| [above, below]).collect();
+        Self::held(tag, FieldType::RATIONAL, values.len(), bytemuck::cast_slice(&longs))
+    }
+
     /// A field of text; the NUL at its end is added here.
     pub fn ascii(tag: Tag, text: &str) -> Self {
         let mut bytes = text.as_bytes().to_vec();

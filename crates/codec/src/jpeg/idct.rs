@@ -4,27 +4,28 @@
 use super::sample::Sample;
 
 /// Bits behind the point of the constants.
-const CONSTANT_BITS: u32 = 13;
+pub(super) const CONSTANT_BITS: u32 = 13;
 
 const fn fixed(value: f64) -> i32 {
     (value * (1 << CONSTANT_BITS) as f64 + 0.5) as i32
 }
 
 // By their value. Sums of them are sums of the rounded ones.
-const F_0_298: i32 = fixed(0.298631336);
-const F_0_390: i32 = fixed(0.390180644);
-const F_0_541: i32 = fixed(0.541196100);
-const F_0_765: i32 = fixed(0.765366865);
-const F_0_899: i32 = fixed(0.899976223);
-const F_1_175: i32 = fixed(1.175875602);
-const F_1_501: i32 = fixed(1.501321110);
-const F_1_847: i32 = fixed(1.847759065);
-const F_1_961: i32 = fixed(1.961570560);
-const F_2_053: i32 = fixed(2.053119869);
-const F_2_562: i32 = fixed(2.562915447);
-const F_3_072: i32 = fixed(3.072711026);
+pub(super) const F_0_298: i32 = fixed(0.298631336);
+pub(super) const F_0_390: i32 = fixed(0.390180644);
+pub(super) const F_0_541: i32 = fixed(0.541196100);
+pub(super) const F_0_765: i32 = fixed(0.765366865);
+pub(super) const F_0_899: i32 = fixed(0.899976223);
+pub(super) const F_1_175: i32 = fixed(1.175875602);
+pub(super) const F_1_501: i32 = fixed(1.501321110);
+pub(super) const F_1_847: i32 = fixed(1.847759065);
+pub(super) const F_1_961: i32 = fixed(1.961570560);
+pub(super) const F_2_053: i32 = fixed(2.053119869);
+pub(super) const F_2_562: i32 = fixed(2.562915447);
+pub(super) const F_3_072: i32 = fixed(3.072711026);
 
-type Block<T> = [[T; 8]; 8];
+/// Rows of a block.
+pub(super) type Block<T> = [[T; 8]; 8];
 
 /// Fills a square of `out`, whose rows are `stride` samples apart, from the coefficients of a block and their steps.
 #[inline(never)]
@@ -61,7 +62,7 @@ pub(super) fn inverse<S: Sample>(coefficients: &[i16; 64], steps: &[u16; 64], ou
 }
 
 #[inline(always)]
-fn transposed<T: Copy + Default>(block: &Block<T>) -> Block<T> {
+pub(super) fn transposed<T: Copy + Default>(block: &Block<T>) -> Block<T> {
     let mut out = Block::default();
     for (i, row) in block.iter().enumerate() {
         for (j, &value) in row.iter().enumerate() {

@@ -9,8 +9,8 @@ use super::{Fault, Result};
 pub(super) const SOI: u8 = 0xd8;
 pub(super) const EOI: u8 = 0xd9;
 pub(super) const SOS: u8 = 0xda;
-const DHT: u8 = 0xc4;
-const DQT: u8 = 0xdb;
+pub(super) const DHT: u8 = 0xc4;
+pub(super) const DQT: u8 = 0xdb;
 const DRI: u8 = 0xdd;
 
 /// The most components of a frame: libjpeg's limit.

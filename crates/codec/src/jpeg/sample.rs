@@ -15,6 +15,8 @@ pub(super) trait Sample: Copy + Default {
     /// The nearest sample.
     fn clamped(value: i32) -> Self;
     fn value(self) -> i32;
+    /// A sample of a pixel, by its place among them; of those that are stored in more bits, the low ones.
+    fn of_pixel(pixel: &[u8], place: usize) -> Self;
     /// Writes pixels, a plane after the other here and interleaved there, in native byte order.
     fn interleave(planes: &[&[Self]], out: &mut [u8]);
 }
@@ -42,6 +44,11 @@ impl Sample for u8 {
     #[inline(always)]
     fn value(self) -> i32 {
         self.into()
+    }
+
+    #[inline(always)]
+    fn of_pixel(pixel: &[u8], place: usize) -> Self {
+        pixel[place]
     }
 
     fn interleave(planes: &[&[Self]], out: &mut [u8]) {
@@ -85,6 +92,11 @@ impl Sample for u16 {
     #[inline(always)]
     fn value(self) -> i32 {
         self.into()
+    }
+
+    #[inline(always)]
+    fn of_pixel(pixel: &[u8], place: usize) -> Self {
+        Self::from_ne_bytes([pixel[2 * place], pixel[2 * place + 1]]) & Self::LARGEST as Self
     }
 
     fn interleave(planes: &[&[Self]], out: &mut [u8]) {

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""Compares what cogsmith compresses by image formats with what others make of it.
+
+    check_payloads.py --bin target/release/cogsmith [--quick]
+
+JPEG: GDAL's COG driver, built with libjpeg-turbo, makes a COG of the same pixels. Every block of every directory must be the same bytes,
+and so must JPEGTables, PhotometricInterpretation, YCbCrSubSampling and ReferenceBlackWhite; over qualities, sizes and numbers of bands.
+WebP at quality 100: GDAL (libwebp) must read the very pixels, and say that they are lossless.
+JPEG XL: libjxl, by tifffile and imagecodecs, must read the very pixels.
+What cannot be written must be refused, with a word about what can.
+Needs Python 3.12, rasterio 1.5 (GDAL 3.12), numpy, tifffile, and imagecodecs for JPEG XL. Exit status 1 when anything fails.
+"""
+import argparse, os, subprocess, sys, tempfile, warnings
+from pathlib import Path
+
+os.environ.update(GDAL_PAM_ENABLED="NO", CPL_LOG=os.devnull)
+warnings.simplefilter("ignore")
+import numpy as np
+import rasterio
+import rasterio.shutil
+import tifffile
+
+SAME_TAGS = ("Compression", "PhotometricInterpretation", "YCbCrSubSampling", "ReferenceBlackWhite", "JPEGTables", "BitsPerSample",
+             "SamplesPerPixel", "PlanarConfiguration", "Predictor")
+
+
+def picture(bands, height, width, dtype="uint8", noise=12, seed=1):
+    """Waves, edges and noise."""
+    random = np.random.default_rng(seed)
+    y, x = np.mgrid[0:height, 0:width]
+    base = (np.sin(x / 9) + np.cos(y / 13)) * 50 + 128 + 60 * ((x // 37 + y // 23) % 2)
+    planes = [np.clip(base * (1 - 0.1 * b) + random.normal(0, noise, (height, width)), 0, 255) for b in range(bands)]
+    return (np.stack(planes) * (257 if dtype == "uint16" else 1)).astype(dtype)
+
+
+def write(path, pixels, photometric="MINISBLACK"):
+    bands, height, width = pixels.shape
+    with rasterio.open(path, "w", driver="GTiff", width=width, height=height, count=bands, dtype=pixels.dtype,
+                       photometric=photometric, alpha="UNSPECIFIED") as file:
+        file.write(pixels)
+
+
+def create(args, source, target, *options):
+    done = subprocess.run([args.bin, "create", source, target, *map(str, options)], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=300)
+    return None if done.returncode == 0 else done.stderr.strip()
+
+
+def directories(path):
+    """[(tags, blocks)] of each directory."""
+    with tifffile.TiffFile(path) as file:
+        found = []
+        for page in file.pages:
+            blocks = []
+            for offset, length in zip(page.dataoffsets, page.databytecounts):
+                file.filehandle.seek(offset)
+                blocks.append(file.filehandle.read(length))
+            tags = {t.name: (t.value, int(t.dtype)) for t in page.tags if t.name in SAME_TAGS}
+            found.append((tags, blocks))
+        return found
+
+
+def check_jpeg(args, folder, pixels, quality, blocksize, resampling="average"):
+    bands, height, width = pixels.shape
+    name = f"JPEG {width} x {height} x {bands}, quality {quality}, blocks of {blocksize}, {resampling}"
+    source, ours, gdals = (str(folder / n) for n in ("source.tif", "ours.tif", "gdals.tif"))
+    write(source, pixels, "RGB" if bands == 3 else "MINISBLACK")
+    error = create(args, source, ours, "--compress", "jpeg", "--quality", quality, "--blocksize", blocksize,
+                   "--overview-resampling", resampling)
+    if error:
+        return [f"{name}: {error}"]
+    rasterio.shutil.copy(source, gdals, driver="COG", compress="JPEG", quality=quality, blocksize=blocksize,
+                         overview_resampling=resampling)
+    one, other = directories(ours), directories(gdals)
+    if len(one) != len(other):
+        return [f"{name}: {len(one)} directories, GDAL has {len(other)}"]
+    failures = []
+    for number, ((tags, blocks), (gdal_tags, gdal_blocks)) in enumerate(zip(one, other)):
+        # GDAL takes four gray bands for red, green, blue and alpha here; the payloads are the same.
+        skip = ("PhotometricInterpretation",) if bands == 4 else ()
+        for tag in SAME_TAGS:
+            if tags.get(tag) != gdal_tags.get(tag) and tag not in skip:
+                failures.append(f"{name}: directory {number}: {tag} is {tags.get(tag)}, GDAL has {gdal_tags.get(tag)}")
+        wrong = [i for i, (a, b) in enumerate(zip(blocks, gdal_blocks)) if a != b]
+        if wrong or len(blocks) != len(gdal_blocks):
+            failures.append(f"{name}: directory {number}: blocks {wrong[:5]} of {len(blocks)} are others than GDAL's")
+    return failures
+
+
+def check_webp(args, folder, pixels):
+    name = f"WebP of {pixels.shape}"
+    source, ours = str(folder / "source.tif"), str(folder / "ours.tif")
+    write(source, pixels, "RGB")
+    error = create(args, source, ours, "--compress", "webp", "--quality", 100, "--blocksize", 128)
+    if error:
+        return [f"{name}: {error}"]
+    with rasterio.open(ours) as file:
+        same = np.array_equal(file.read(), pixels)
+        reversibility = file.tags(ns="IMAGE_STRUCTURE").get("COMPRESSION_REVERSIBILITY")
+    return ([] if same else [f"{name}: libwebp decodes other pixels"]) + \
+        ([] if reversibility in ("LOSSLESS", None) else [f"{name}: GDAL says {reversibility}"])
+
+
+def check_jxl(args, folder, pixels):
+    name = f"JPEG XL of {pixels.shape} {pixels.dtype}"
+    source, ours = str(folder / "source.tif"), str(folder / "ours.tif")
+    write(source, pixels, "RGB" if len(pixels) in (3, 4) else "MINISBLACK")
+    error = create(args, source, ours, "--compress", "jxl", "--blocksize", 272)
+    if error:
+        return [f"{name}: {error}"]
+    read = tifffile.imread(ours, key=0)
+    read = read[None] if read.ndim == 2 else read.transpose(2, 0, 1)
+    return [] if np.array_equal(read, pixels) else [f"{name}: libjxl decodes other pixels"]
+
+
+def check_refused(args, folder):
+    failures = []
+    for pixels, options, word in (
+        (picture(1, 40, 40, "uint16"), ("jpeg",), "8 or 12 bits"),
+        (picture(5, 40, 40), ("jpeg",), "up to 4 bands"),
+        (picture(1, 40, 40).astype("float32"), ("jpeg",), "unsigned"),
+        (picture(1, 40, 40), ("webp", "--quality", "100"), "red, green, blue"),
+        (picture(3, 40, 40), ("webp", "--quality", "75"), "quality 100"),
+        (picture(5, 40, 40), ("jxl",), "4 bands"),
+        (picture(1, 40, 40).astype("float32"), ("jxl",), "8 or 16 bits"),
+        (picture(1, 40, 40), ("jpeg", "--quality", "101"), "100"),
+    ):
+        source, ours = str(folder / "source.tif"), str(folder / "refused.tif")
+        write(source, pixels)
+        error = create(args, source, ours, "--compress", *options)
+        if error is None or word not in error or Path(ours).exists():
+            failures.append(f"{options} of {pixels.shape} {pixels.dtype} is not refused as it should be: {error}")
+    return failures
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--quick", action="store_true", help="every seventh quality, fewer sizes")
+    args = parser.parse_args()
+    failures, done = [], 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+
+        def run(found):
+            nonlocal done
+            done += 1
+            failures.extend(found)
+            for line in found:
+                print("FAIL", line, flush=True)
+
+        step = 7 if args.quick else 1
+        for quality in range(1, 101, step):
+            run(check_jpeg(args, folder, picture(3, 150, 170, seed=quality), quality, 128))
+            run(check_jpeg(args, folder, picture(1, 150, 170, noise=quality, seed=quality), quality, 128))
+        for width, height in ((1, 1), (3, 500), (129, 127), (513, 256), (700, 901), (1030, 40)):
+            for bands in (1, 2, 3, 4):
+                run(check_jpeg(args, folder, picture(bands, height, width, noise=3), 75, 128, "nearest"))
+        run(check_jpeg(args, folder, picture(3, 1500, 1300), 90, 512))
+        run(check_jpeg(args, folder, np.full((3, 300, 300), 77, "uint8"), 75, 128))
+        run(check_jpeg(args, folder, picture(3, 600, 600, noise=300), 100, 512))
+        for bands in (3, 4):
+            for width, height in ((300, 200), (128, 128), (16, 5)):
+                run(check_webp(args, folder, picture(bands, height, width)))
+        for dtype in ("uint8", "uint16"):
+            for bands in (1, 2, 3, 4):
+                run(check_jxl(args, folder, picture(bands, 300, 400, dtype)))
+        run(check_refused(args, folder))
+    print(f"{done} checks, {len(failures)} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
