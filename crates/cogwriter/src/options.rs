@@ -71,7 +71,7 @@ pub struct OverviewOptions {
     pub source: OverviewSource,
     /// How many; `None` is as many as it takes until one fits into a block.
     pub count: Option<usize>,
-    /// How they are made; `None` is average, or nearest for palettes and complex samples.
+    /// How they are made; `None` is cubic, or nearest for palettes and complex samples.
     pub resampling: Option<Resampling>,
     /// Rows and columns of their blocks; `None` is as in the full resolution.
     pub block_size: Option<usize>,
@@ -197,7 +197,7 @@ impl CogOptions {
     /// How overviews of this raster are made.
     pub(crate) fn resampling_for(&self, profile: &Profile) -> Resampling {
         let index = profile.photometric == Photometric::PALETTE || profile.sample_type.is_complex();
-        self.overviews.resampling.unwrap_or(if index { Resampling::Nearest } else { Resampling::Average })
+        self.overviews.resampling.unwrap_or(if index { Resampling::Nearest } else { Resampling::Cubic })
     }
 
     /// How the blocks of this raster are stored.

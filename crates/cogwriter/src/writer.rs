@@ -180,6 +180,7 @@ impl Pass {
         let cascade = Cascade::new(CascadeSpec {
             levels: sizes.clone(),
             resampling: options.resampling_for(profile),
+            bits: Some(profile.bits),
             nodata: profile.nodata,
             alpha: opacity_band(profile),
             has_mask: profile.has_mask,
@@ -303,6 +304,5 @@ fn opacity_band(profile: &Profile) -> Option<usize> {
 /// The colours that palette indices stand for, 8 bits each.
 fn palette(profile: &Profile) -> Option<Vec<[u8; 4]>> {
     let is_index = profile.photometric == geotiff_core::Photometric::PALETTE && profile.bands == 1;
-    let map = profile.color_map.as_ref().filter(|_| is_index)?;
-    Some(map.iter().map(|color| [(color[0] >> 8) as u8, (color[1] >> 8) as u8, (color[2] >> 8) as u8, 255]).collect())
+    if is_index { profile.color_table() } else { None }
 }

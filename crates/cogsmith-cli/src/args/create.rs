@@ -44,7 +44,7 @@ pub(crate) struct Create {
     /// Rows and columns of a block, a multiple of 16
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = whole_number, allow_negative_numbers = true)]
     pub(crate) blocksize: usize,
-    /// How overviews are made [default: average; nearest for palettes and complex samples]
+    /// How overviews are made [default: cubic; nearest for palettes and complex samples]
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) overview_resampling: Option<ResamplingArg>,
     /// How many overviews, at most down to one pixel; 0 for none [default: until one fits into a block]
@@ -84,4 +84,11 @@ pub(crate) enum PredictorArg {
 pub(crate) enum ResamplingArg {
     Nearest,
     Average,
+    Rms,
+    Mode,
+    Gauss,
+    Bilinear,
+    Cubic,
+    Cubicspline,
+    Lanczos,
 }

@@ -96,6 +96,13 @@ fn options(args: &Create) -> CogOptions {
             resampling: args.overview_resampling.map(|resampling| match resampling {
                 ResamplingArg::Nearest => Resampling::Nearest,
                 ResamplingArg::Average => Resampling::Average,
+                ResamplingArg::Rms => Resampling::Rms,
+                ResamplingArg::Mode => Resampling::Mode,
+                ResamplingArg::Gauss => Resampling::Gauss,
+                ResamplingArg::Bilinear => Resampling::Bilinear,
+                ResamplingArg::Cubic => Resampling::Cubic,
+                ResamplingArg::Cubicspline => Resampling::CubicSpline,
+                ResamplingArg::Lanczos => Resampling::Lanczos,
             }),
             ..OverviewOptions::default()
         },
