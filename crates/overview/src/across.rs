@@ -8,12 +8,9 @@ use crate::axis::Axis;
 use crate::combine::{Order, combine, dot};
 use crate::convolve::{Filtered, ORDER};
 use crate::filter::Filter;
-use crate::kernel::Line;
+use crate::kernel::{Line, RUN};
 use crate::phases::Phases;
 use crate::taps::{Tap, Taps};
-
-/// How many pixels are looked at together. Invalid pixels keep together: where a run has none, vectors can do it.
-const RUN: usize = 64;
 
 pub(crate) struct Across {
     filter: Filter,

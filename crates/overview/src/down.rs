@@ -5,10 +5,8 @@ use crate::arithmetic::Arithmetic;
 use crate::combine::{Order, combine};
 use crate::convolve::{Filtered, ORDER};
 use crate::filter::Filter;
+use crate::kernel::RUN;
 use crate::taps::Tap;
-
-/// How many pixels are worked on together.
-const RUN: usize = 64;
 
 pub(crate) struct Down<T> {
     filter: Filter,

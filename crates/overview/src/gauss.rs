@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::arithmetic::Arithmetic;
 use crate::axis::Axes;
 use crate::combine::{Order, combine};
-use crate::kernel::{Kernel, Line};
+use crate::kernel::{Kernel, Line, RUN};
 use crate::phases::Phases;
 
 /// The sums are doubles whatever the samples are. As in GDAL, a mean that happens to be nodata stays so.
@@ -33,7 +33,7 @@ impl<T: Arithmetic> Gauss<T> {
         Self { axes, size: axes.y.gauss_size(), empty, phases: Default::default(), sums: Vec::new() }
     }
 
-    /// The rows with all of their pixels valid, three of them: all columns but the last.
+    /// Three rows, two columns of which become one: all columns but the last, as if all pixels were valid.
     fn threes(&mut self, source: &[Line<'_, T>], out: &mut [T]) {
         for (phases, line) in self.phases.iter_mut().zip(source) {
             phases.set(line.samples);
@@ -69,14 +69,19 @@ impl<T: Arithmetic> Kernel<T> for Gauss<T> {
 
     fn resample(&mut self, row: usize, source: &[Line<'_, T>], out: &mut [T]) {
         let (_, above) = self.axes.y.gauss(row, self.size);
-        let is_three = self.size == 3 && source.len() == 3 && source.iter().all(|line| line.valid.is_none());
-        let threes = if is_three && self.axes.x.halves() { out.len() - 1 } else { 0 };
-        let (fast, rest) = out.split_at_mut(threes);
-        if threes > 0 {
-            self.threes(source, fast);
+        let is_three = self.size == 3 && source.len() == 3 && self.axes.x.halves();
+        let (threes, last) = out.split_at_mut(if is_three { out.len() - 1 } else { 0 });
+        if is_three {
+            self.threes(source, threes);
+            for (run, out) in threes.chunks_mut(RUN).enumerate() {
+                let first = run * RUN;
+                let flags = 2 * first..2 * (first + out.len()) + 1;
+                if !source.iter().all(|line| line.is_valid(flags.clone())) {
+                    out.iter_mut().enumerate().for_each(|(i, out)| *out = self.of_window(source, above, first + i));
+                }
+            }
         }
-        for (i, out) in (threes..).zip(rest) {
-            *out = self.of_window(source, above, i);
-        }
+        let first = threes.len();
+        last.iter_mut().enumerate().for_each(|(i, out)| *out = self.of_window(source, above, first + i));
     }
 }

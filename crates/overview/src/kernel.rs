@@ -24,3 +24,15 @@ pub(crate) struct Line<'a, T> {
     /// they are in the other lines as well.
     pub(crate) valid: Option<Cow<'a, [u8]>>,
 }
+
+/// How many pixels of a level are looked at together: invalid pixels keep together, and where a run has none, vectors can
+/// do it.
+pub(crate) const RUN: usize = 32;
+
+impl<T> Line<'_, T> {
+    /// Whether all of a part may be used.
+    pub(crate) fn is_valid(&self, part: Range<usize>) -> bool {
+        // Without an early end, which vectors do not have.
+        self.valid.as_deref().is_none_or(|valid| valid[part].iter().fold(true, |all, &valid| all & (valid != 0)))
+    }
+}

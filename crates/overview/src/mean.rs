@@ -10,7 +10,7 @@
 
 use crate::arithmetic::{Arithmetic, Work};
 use crate::axis::{Axes, Window};
-use crate::kernel::{Kernel, Line};
+use crate::kernel::{Kernel, Line, RUN};
 use geotiff_core::{Error, Result};
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -57,8 +57,6 @@ impl<T: Arithmetic, K: Kind<T>> Mean<T, K> {
 
     /// The means of two by two pixels, some of which may be invalid.
     fn fours(&self, [top, bottom]: [&[T]; 2], [top_valid, bottom_valid]: [&[u8]; 2], out: &mut [T]) {
-        // Invalid pixels keep together. A run without any leaves nothing to decide, so that vectors can do it.
-        const RUN: usize = 32;
         let all = |valid: &[u8]| valid.iter().fold(true, |all, &valid| all & (valid != 0));
         for (i, out) in out.chunks_mut(RUN).enumerate() {
             let run = 2 * RUN * i..2 * (RUN * i + out.len());

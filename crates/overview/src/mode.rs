@@ -6,7 +6,7 @@ use std::ops::Range;
 use geotiff_core::Sample;
 
 use crate::axis::{Axes, Window};
-use crate::kernel::{Kernel, Line};
+use crate::kernel::{Kernel, Line, RUN};
 use crate::same::Same;
 
 /// Of several values that are as frequent, the first to be so, row by row, is it.
@@ -102,16 +102,18 @@ impl<T: Sample + Same> Kernel<T> for Mode<T> {
         if let [top, bottom] = source
             && x.halves()
         {
-            let quads = top.samples.as_chunks::<2>().0.iter().zip(bottom.samples.as_chunks::<2>().0);
-            for (i, (out, (&[a, b], &[c, d]))) in out.iter_mut().zip(quads).enumerate() {
-                let is_valid = |line: &Line<'_, T>| {
-                    line.valid.as_deref().is_none_or(|valid| valid[2 * i] != 0 && valid[2 * i + 1] != 0)
-                };
-                *out = if is_valid(top) && is_valid(bottom) {
-                    of_four(a, b, c, d)
+            let (top_pairs, bottom_pairs) = (top.samples.as_chunks::<2>().0, bottom.samples.as_chunks::<2>().0);
+            for (run, out) in out.chunks_mut(RUN).enumerate() {
+                let first = run * RUN;
+                let part = 2 * first..2 * (first + out.len());
+                if top.is_valid(part.clone()) && bottom.is_valid(part) {
+                    let pairs = top_pairs[first..].iter().zip(&bottom_pairs[first..]);
+                    out.iter_mut().zip(pairs).for_each(|(out, (&[a, b], &[c, d]))| *out = of_four(a, b, c, d));
                 } else {
-                    self.of_window(source, x.covered(i))
-                };
+                    for (i, out) in (first..).zip(out) {
+                        *out = self.of_window(source, x.covered(i));
+                    }
+                }
             }
             return;
         }

@@ -7,6 +7,7 @@ use crate::arithmetic::Arithmetic;
 use crate::axis::Window;
 use crate::kernel::Line;
 use crate::mean::{Kind, weighted_sum};
+use geotiff_core::SampleType;
 
 /// Of two by two pixels in the [work type](Arithmetic::Work).
 pub(crate) enum Rms {}
@@ -26,7 +27,8 @@ where
     }
 
     fn four(four: [T; 4]) -> T {
-        T::narrow(T::Work::rms_by_rows(four.map(T::widen)))
+        let four = four.map(T::widen);
+        T::narrow(if T::TYPE == SampleType::U8 { T::Work::rms_of_bytes(four) } else { T::Work::rms_by_rows(four) })
     }
 
     fn four_in_order(four: [T; 4]) -> T {
@@ -56,6 +58,11 @@ pub(crate) trait Root: Sized {
     /// What samples are divided by before they are squared.
     fn factor(samples: &mut dyn Iterator<Item = Self>) -> f64;
 
+    /// Of four samples of 8 bits, where these are not a case of their own.
+    fn rms_of_bytes(four: [Self; 4]) -> Self {
+        Self::rms_by_rows(four)
+    }
+
     /// Of `[top-left, top-right, bottom-left, bottom-right]`, the squares added up row by row.
     fn rms_by_rows(four: [Self; 4]) -> Self;
 
@@ -77,29 +84,23 @@ impl Root for u32 {
         1.0
     }
 
+    fn rms_of_bytes(four: [Self; 4]) -> Self {
+        let squares: Self = four.iter().map(|sample| sample * sample).sum();
+        // As below; single precision has digits to spare for bytes.
+        (((squares as i32 as f32) * 0.25 - 0.375).max(0.0).sqrt() + 0.5) as i32 as Self
+    }
+
     fn rms_by_rows(four: [Self; 4]) -> Self {
-        // Bytes, as GDAL's vectors, need no more than 32 bits.
-        let quarter = if four.iter().all(|&sample| sample < 1 << 14) {
-            (four.iter().map(|sample| sample * sample).sum::<Self>() + 1) / 4
-        } else {
-            let sum: u64 = four.iter().map(|&sample| u64::from(sample) * u64::from(sample)).sum();
-            // A mean of squares of 16 bits has 32.
-            ((sum + 1) / 4) as Self
-        };
-        nearest_root(quarter)
+        // Squares of 16 bits, their sum and its quarter are exact.
+        let squares: f64 = four.iter().map(|&sample| f64::from(sample as i32)).map(|sample| sample * sample).sum();
+        // From r² to (r + 1)² it is r² + r + ¾ from where on the second one is it. That less ⅜, and the quarter below it less
+        // ⅜, lie on either side of (r + ½)², far enough for a rounded root.
+        ((squares * 0.25 - 0.375).max(0.0).sqrt() + 0.5) as i32 as Self
     }
 
     fn rms_in_order(four: [Self; 4]) -> Self {
         Self::rms_by_rows(four)
     }
-}
-
-/// The whole number whose square is nearest to a sum of four squares, of which this is a quarter, rounded down from one more.
-fn nearest_root(quarter: u32) -> u32 {
-    // Single precision is wrong by one at most, where the square has more than its 24 bits.
-    let root = (quarter as f32).sqrt() as i32 as u32;
-    let root = root - u32::from(quarter != 0 && root * root.wrapping_sub(1) >= quarter);
-    root + u32::from(root * (root + 1) < quarter)
 }
 
 macro_rules! float_root {
@@ -177,6 +178,9 @@ mod tests {
             [40_000, 30_001, 65_000, 7],
         ] {
             assert_eq!(u32::rms_by_rows(four), nearest(four), "{four:?}");
+            if four.iter().all(|&sample| sample < 256) {
+                assert_eq!(u32::rms_of_bytes(four), nearest(four), "{four:?}");
+            }
             assert_eq!(u32::root(1.0, four.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>() / 4.0), nearest(four));
         }
     }

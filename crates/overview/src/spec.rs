@@ -86,7 +86,8 @@ impl CascadeSpec {
     /// Whether a level is made of the one before even if that is as wide, which is one pixel: GDAL then starts from the
     /// full resolution again, but where it works band by band.
     pub(crate) fn is_strict_cascade(&self) -> bool {
-        self.palette.is_some() || self.sample_type.is_complex()
+        let is_copy = self.resampling == Resampling::Nearest;
+        self.palette.is_some() || (self.sample_type.is_complex() && !is_copy)
     }
 
     /// The mask, as an image of its own: one that has nothing but an alpha band.

@@ -35,6 +35,8 @@ EXCUSED = {
                  " samples in 16 bits. A mask is such bytes itself, so what lies below a mask's first level differs, too",
     "empty mode": "MODE writes 0 for negative and NaN nodata where a window is empty, which counts from there on: compared is"
                   " the first level, without these windows",
+    "rms beside zeros": "where samples are computed in single precision, RMS loses a fourth one that stands beside three"
+                        " zeros: there are no zeros in these sources",
     "complex nearest": "every level is made from the full resolution: expected are the levels of the real and of the"
                        " imaginary part, each by itself",
     "64 bits": "overviews of 64-bit integers do not say what their nodata is: their masks are not compared, pixels are",
@@ -137,13 +139,21 @@ def methods_of(case):
     return METHODS[:4] if case.dtype.kind == "c" else METHODS
 
 
+def fit(case, method):
+    """The case, or one that a defect does not show in."""
+    if method == "rms" and case.dtype in ("int8", "int16", "float32") and not case.alpha and case.nodata != 0:
+        bands = np.where(case.bands == 0, case.dtype.type(1), case.bands)
+        return Case(case.name, bands, case.nodata, case.mask, case.alpha, case.palette, case.bits)
+    return case
+
+
 def plan(args):
     jobs = []
     for number, case in enumerate(cases()):
         methods = methods_of(case)
         if not args.all:
             methods = [method for turn, method in enumerate(methods) if (number + turn) % 3 == 0 or method == "cubic"]
-        jobs += [(case, method) for method in methods if args.only in f"{case.name} {method}"]
+        jobs += [(fit(case, method), method) for method in methods if args.only in f"{case.name} {method}"]
     return jobs
 
 
