@@ -72,7 +72,7 @@ pub struct OverviewOptions {
     pub source: OverviewSource,
     /// How many; `None` is as many as it takes until one fits into a block.
     pub count: Option<usize>,
-    /// How they are made; `None` is average, or nearest for palettes and complex samples.
+    /// How they are made; `None` is cubic, or nearest for palettes and complex samples.
     pub resampling: Option<Resampling>,
     /// Rows and columns of their blocks; `None` is as in the full resolution if that is a power of two from 64 to 4096, else 128,
     /// as in GDAL. How many overviews there are depends on the block size of the full resolution.

@@ -44,6 +44,7 @@ impl Pass {
         let cascade = Cascade::new(CascadeSpec {
             levels: levels.iter().skip(1).map(|level| level.size).collect(),
             resampling,
+            bits: Some(overviews.image.spec().bits),
             nodata: profile.nodata,
             alpha: opacity_band(profile),
             has_mask: profile.has_mask,
@@ -138,6 +139,5 @@ fn opacity_band(profile: &Profile) -> Option<usize> {
 /// The colours that palette indices stand for, 8 bits each.
 fn palette(profile: &Profile) -> Option<Vec<[u8; 4]>> {
     let is_index = profile.photometric == Photometric::PALETTE && profile.bands == 1;
-    let map = profile.color_map.as_ref().filter(|_| is_index)?;
-    Some(map.iter().map(|color| [(color[0] >> 8) as u8, (color[1] >> 8) as u8, (color[2] >> 8) as u8, 255]).collect())
+    if is_index { profile.color_table() } else { None }
 }

@@ -134,7 +134,7 @@ fn overview_block_size(block_size: usize) -> usize {
 
 fn resampling(profile: &Profile, options: &CogOptions) -> Resampling {
     let is_index = profile.photometric == Photometric::PALETTE || profile.sample_type.is_complex();
-    options.overviews.resampling.unwrap_or(if is_index { Resampling::Nearest } else { Resampling::Average })
+    options.overviews.resampling.unwrap_or(if is_index { Resampling::Nearest } else { Resampling::Cubic })
 }
 
 /// How overviews are compressed: as the full resolution where nothing else is said, as far as that is possible.

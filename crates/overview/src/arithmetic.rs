@@ -4,6 +4,10 @@ use geotiff_core::RealSample;
 
 /// A sample that means are taken of.
 pub(crate) trait Arithmetic: RealSample {
+    /// Whether sums of doubles that differ in their last digits give the same sample, so that the order of additions is
+    /// free: single precision lies between, and it is an integer.
+    const IS_SMALL: bool;
+
     /// What a mean is rounded to before it becomes a sample. Comparison with nodata and the order of additions depend
     /// on it.
     type Work: Work;
@@ -16,8 +20,12 @@ pub(crate) trait Arithmetic: RealSample {
     /// As [`narrow`](Self::narrow), from a part of the single-precision complex numbers that GDAL computes with.
     fn from_f32(value: f32) -> Self;
 
-    /// A filtered value as a sample: single precision or double first, by the type, then as [`narrow`](Self::narrow).
+    /// A filtered value as a sample: single precision or double first, by the type, then as [`narrow`](Self::narrow). A
+    /// finite one stays finite.
     fn from_filtered(value: f64) -> Self;
+
+    /// A double as a sample, as [`narrow`](Self::narrow).
+    fn from_double(value: f64) -> Self;
 
     /// Whether GDAL takes this sample for nodata.
     fn is_nodata(self, nodata: Self) -> bool;
@@ -27,30 +35,37 @@ pub(crate) trait Arithmetic: RealSample {
 }
 
 macro_rules! integers {
-    ($work:ty, $narrow:expr, $filtered:expr => $($sample:ty),*) => {$(
+    ($is_small:literal, $work:ty, $narrow:expr, $filtered:expr => $($sample:ty),*) => {$(
         impl Arithmetic for $sample {
+            const IS_SMALL: bool = $is_small;
             type Work = $work;
             fn widen(self) -> $work { self as $work }
             fn narrow(value: $work) -> Self { $narrow(value) as Self }
             fn from_f32(value: f32) -> Self { away_f32(value) as Self }
             fn from_filtered(value: f64) -> Self { $filtered(value) as Self }
+            fn from_double(value: f64) -> Self { away_f64(value) as Self }
             fn is_nodata(self, nodata: Self) -> bool { self == nodata }
             fn beside(self) -> Self { self.checked_add(1).unwrap_or(Self::MAX - 1) }
         }
     )*};
 }
-integers!(u32, std::convert::identity, |value| away_f32(value as f32) => u8, u16);
-integers!(f32, away_f32, |value| away_f32(value as f32) => i8, i16);
-integers!(f64, away_f64, away_f64 => u32, i32, u64, i64);
+integers!(true, u32, std::convert::identity, |value| away_f32(value as f32) => u8, u16);
+integers!(true, f32, away_f32, |value| away_f32(value as f32) => i8, i16);
+integers!(false, f64, away_f64, away_f64 => u32, i32, u64, i64);
 
 macro_rules! floats {
     ($($sample:ty),*) => {$(
         impl Arithmetic for $sample {
+            const IS_SMALL: bool = false;
             type Work = $sample;
             fn widen(self) -> Self { self }
             fn narrow(value: Self) -> Self { value }
             fn from_f32(value: f32) -> Self { value.into() }
-            fn from_filtered(value: f64) -> Self { value as Self }
+            fn from_filtered(value: f64) -> Self {
+                let most = f64::from(Self::MAX);
+                if value.is_finite() { value.clamp(-most, most) as Self } else { value as Self }
+            }
+            fn from_double(value: f64) -> Self { value as Self }
             /// GDAL's tolerance is that of single precision for doubles as well.
             fn is_nodata(self, nodata: Self) -> bool {
                 self == nodata
@@ -88,9 +103,6 @@ pub(crate) trait Work: Copy + PartialEq + Send {
 
     /// The same, added up one after the other.
     fn quarter_in_order(four: [Self; 4]) -> Self;
-
-    /// The same, added up row by row in doubles.
-    fn quarter_by_rows(four: [Self; 4]) -> Self;
 }
 
 impl Work for u32 {
@@ -106,10 +118,6 @@ impl Work for u32 {
     }
 
     fn quarter_in_order(four: [Self; 4]) -> Self {
-        Self::quarter_by_columns(four)
-    }
-
-    fn quarter_by_rows(four: [Self; 4]) -> Self {
         Self::quarter_by_columns(four)
     }
 }
@@ -132,12 +140,6 @@ macro_rules! float_work {
             fn quarter_in_order(four: [Self; 4]) -> Self {
                 let [a, b, c, d] = four.map(|sample| 0.25 * sample);
                 a + b + c + d
-            }
-
-            fn quarter_by_rows(four: [Self; 4]) -> Self {
-                let [a, b, c, d] = four.map(f64::from);
-                // The zero makes a negative zero a positive one, as in GDAL.
-                ((0.0 + (a + b) + (c + d)) / 4.0) as Self
             }
         }
     )*};

@@ -55,6 +55,26 @@ impl Axis {
         Window { start, end, first, last: 1.0 - (end as f64 - to) }
     }
 
+    /// The pixels of GAUSS, of which a middle one would have `size`, and how many lie before the first one.
+    pub(crate) fn gauss(self, i: usize, size: usize) -> (Range<usize>, usize) {
+        // Sizes and places of images have 32 bits.
+        let edge = |i: usize| (0.5 + i as f64 * self.ratio()) as i64;
+        let (from, to) = (edge(i), edge(i + 1) + 1);
+        let start = (from + (to - from) / 2 - size as i64 / 2).min(self.from as i64 - 1);
+        let end = usize::try_from(start + size as i64).unwrap_or(0).clamp(1, self.from);
+        let before = usize::try_from(-start).unwrap_or(0);
+        (usize::try_from(start).unwrap_or(0)..end, before)
+    }
+
+    /// How many pixels GAUSS takes in each direction, by the ratio of the rows.
+    pub(crate) fn gauss_size(self) -> usize {
+        match (0.5 + self.ratio()) as usize {
+            0..=2 => 3,
+            3..=4 => 5,
+            _ => 7,
+        }
+    }
+
     /// The pixels of AVERAGE of complex samples: whole ones, each in one window only.
     pub(crate) fn rounded(self, i: usize) -> Range<usize> {
         let start = self.nearest(i);
@@ -125,6 +145,17 @@ mod tests {
     }
 
     #[test]
+    fn gauss_looks_at_the_pixels_before_and_behind_the_middle() {
+        let axis = Axis { from: 8, to: 4 };
+        assert_eq!(axis.gauss_size(), 3);
+        assert_eq!((axis.gauss(0, 3), axis.gauss(3, 3)), ((0..3, 0), (6..8, 0)));
+        assert_eq!(Axis { from: 3, to: 1 }.gauss_size(), 5);
+        assert_eq!(Axis { from: 30, to: 3 }.gauss(0, 7), (2..9, 0));
+        assert_eq!(Axis { from: 1, to: 1 }.gauss(0, 3), (0..1, 0));
+        assert_eq!(Axis { from: 3, to: 2 }.gauss(0, 7), (0..5 - 2, 2));
+    }
+
+    #[test]
     fn every_window_lies_inside() {
         for from in 1..80 {
             for to in 1..=from {
@@ -134,6 +165,10 @@ mod tests {
                     assert!(covered.start < covered.end && covered.end <= from, "{axis:?} {i}");
                     assert!((0..covered.len()).all(|i| covered.weight(i) > 0.0), "{axis:?} {i}");
                     assert!(axis.nearest(i) < from);
+                    for size in [3, 5, 7] {
+                        let (gauss, before) = axis.gauss(i, size);
+                        assert!(gauss.start < gauss.end && gauss.end <= from && before + gauss.len() <= size);
+                    }
                     assert!(axis.rounded(i).start < axis.rounded(i).end && axis.rounded(i).end <= from);
                 }
                 assert_eq!((axis.covered(0).start, axis.covered(to - 1).end), (0, from));

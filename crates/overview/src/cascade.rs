@@ -65,16 +65,20 @@ impl Cascade {
         self.check(rows, mask)?;
         let first_row = self.next_row;
         self.next_row += rows.height();
-        let mut made: Option<LevelRows> = None;
+        let mut above: Option<LevelRows> = None;
         for step in &mut self.steps {
-            let source = made.as_ref().map_or(Chunk { first_row, pixels: rows, mask }, LevelRows::as_chunk);
-            let next = step.push(source)?;
-            made.replace(next).map_or(Ok(()), &mut *sink)?;
-            if made.as_ref().is_none_or(|made| made.pixels.height() == 0) {
-                return Ok(());
+            let image = Chunk { first_row, pixels: rows, mask };
+            let source = match &above {
+                Some(above) if !step.is_from_image() => above.as_chunk(),
+                _ => image,
+            };
+            // Where nothing has come, nothing is made; a level further down may have the image as its source.
+            if source.pixels.height() > 0 {
+                let made = step.push(source)?;
+                above.replace(made).filter(|above| above.pixels.height() > 0).map_or(Ok(()), &mut *sink)?;
             }
         }
-        made.map_or(Ok(()), sink)
+        above.filter(|above| above.pixels.height() > 0).map_or(Ok(()), sink)
     }
 
     /// Ends the pass.

@@ -1,4 +1,4 @@
-//! AVERAGE of complex samples: the mean of the real and of the imaginary parts.
+//! AVERAGE and RMS of complex samples: a mean of the real parts and one of the imaginary parts.
 
 use crate::arithmetic::Arithmetic;
 use crate::axis::Axes;
@@ -8,18 +8,20 @@ use std::ops::Range;
 
 /// As in GDAL, windows consist of whole pixels, no two share one, nodata and masks play no part, and samples of any
 /// type are made single-precision numbers first.
-pub(crate) struct ComplexAverage<P> {
+pub(crate) struct ComplexMean<P> {
     axes: Axes,
+    /// Whether it is the root of the mean of the squares.
+    is_square: bool,
     part: PhantomData<P>,
 }
 
-impl<P> ComplexAverage<P> {
-    pub(crate) fn new(axes: Axes) -> Self {
-        Self { axes, part: PhantomData }
+impl<P> ComplexMean<P> {
+    pub(crate) fn new(axes: Axes, is_square: bool) -> Self {
+        Self { axes, is_square, part: PhantomData }
     }
 }
 
-impl<P: Arithmetic> Kernel<[P; 2]> for ComplexAverage<P> {
+impl<P: Arithmetic> Kernel<[P; 2]> for ComplexMean<P> {
     fn rows(&self, row: usize) -> Range<usize> {
         self.axes.y.rounded(row)
     }
@@ -30,10 +32,12 @@ impl<P: Arithmetic> Kernel<[P; 2]> for ComplexAverage<P> {
             let mut sums = [0.0; 2];
             for sample in source.iter().flat_map(|line| &line.samples[columns.clone()]) {
                 let [re, im] = sample.map(|part| f64::from(part.to_f64() as f32));
+                let [re, im] = if self.is_square { [re * re, im * im] } else { [re, im] };
                 sums = [sums[0] + re, sums[1] + im];
             }
             let count = (columns.len() * source.len()) as f64;
-            *out = sums.map(|sum| P::from_f32((sum / count) as f32));
+            let means = sums.map(|sum| sum / count);
+            *out = if self.is_square { means.map(f64::sqrt) } else { means }.map(|mean| P::from_f32(mean as f32));
         }
     }
 }

@@ -8,8 +8,8 @@ use std::ops::Range;
 /// Which rows of the source it takes is its own affair, as are the columns. A kernel whose windows overlap may keep
 /// what it has computed of a row, for rows are asked for in order.
 pub(crate) trait Kernel<T>: Send {
-    /// The rows of the source that a row of the level is made of: not empty, inside the source, and neither their first
-    /// nor their last decreasing from one row to the next.
+    /// The rows of the source that a row of the level is made of, but for those that the kernel keeps: inside the source,
+    /// and neither their first nor their end decreasing from one row to the next.
     fn rows(&self, row: usize) -> Range<usize>;
 
     /// Makes a row of the level out of the source's [`rows`](Self::rows).
@@ -20,6 +20,19 @@ pub(crate) trait Kernel<T>: Send {
 #[derive(Debug)]
 pub(crate) struct Line<'a, T> {
     pub(crate) samples: &'a [T],
-    /// Zero where a sample must not be used; `None` if all are good: then they are in the other lines as well.
+    /// How much each sample counts, for a filter: 255 if fully, 0 if it must not be used. `None` if all are good: then
+    /// they are in the other lines as well.
     pub(crate) valid: Option<Cow<'a, [u8]>>,
+}
+
+/// How many pixels of a level are looked at together: invalid pixels keep together, and where a run has none, vectors can
+/// do it.
+pub(crate) const RUN: usize = 32;
+
+impl<T> Line<'_, T> {
+    /// Whether all of a part may be used.
+    pub(crate) fn is_valid(&self, part: Range<usize>) -> bool {
+        // Without an early end, which vectors do not have.
+        self.valid.as_deref().is_none_or(|valid| valid[part].iter().fold(true, |all, &valid| all & (valid != 0)))
+    }
 }

@@ -35,28 +35,38 @@
 //!   NEAREST ones of complex samples.
 #![forbid(unsafe_code)]
 
+mod across;
 mod arithmetic;
 mod average;
 mod axis;
 mod band;
 mod cascade;
+mod combine;
 mod complex;
+mod convolve;
+mod down;
 mod filter;
+mod gauss;
 mod kernel;
 mod levels;
+mod mean;
 mod mode;
 mod nearest;
 mod palette;
+mod phases;
 mod pick;
 mod resampler;
 mod resampling;
+mod rms;
 mod rows;
+mod same;
 mod separable;
 mod span;
 mod spec;
 mod step;
 mod taps;
 mod validity;
+mod votes;
 
 pub use cascade::Cascade;
 pub use levels::{level_sizes, level_sizes_counted};

@@ -1,95 +1,160 @@
-//! MODE at any ratio: the value that most of the valid pixels have.
+//! MODE of overviews: the value that most of the valid pixels under the new one have.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::ops::Range;
 
-use geotiff_core::Result;
+use geotiff_core::Sample;
 
-use crate::span::Span;
-use crate::taps::Taps;
+use crate::axis::{Axes, Window};
+use crate::kernel::{Kernel, Line, RUN};
+use crate::same::Same;
 
-/// A plane of samples, whatever they are, on its way from old rows to new ones.
-pub(crate) struct ModePlane<const N: usize> {
-    x: Taps,
-    y: Taps,
-    next: usize,
-    waiting: VecDeque<(usize, Vec<Votes<N>>)>,
+/// Of several values that are as frequent, the first to be so, row by row, is it.
+pub(crate) struct Mode<T> {
+    axes: Axes,
+    /// What stands where nothing is valid.
+    empty: T,
+    votes: Votes<T>,
 }
 
-/// Is handed a new row: its number, and the values of its pixels.
-pub(crate) type TakeRow<'a, const N: usize> = dyn FnMut(usize, &mut dyn Iterator<Item = Option<[u8; N]>>) + 'a;
-
-/// The values under one new pixel.
-#[derive(Clone)]
-struct Votes<const N: usize> {
-    counts: HashMap<[u8; N], u32>,
-    best: Option<([u8; N], u32)>,
+/// The values of a window, and how often each has come.
+struct Votes<T> {
+    counts: Vec<(T, u32)>,
+    best: Option<(T, u32)>,
+    /// Where each is, once they are many. Halves have windows of four to nine pixels, which are sooner looked through.
+    places: HashMap<u128, usize>,
 }
 
-impl<const N: usize> Votes<N> {
-    fn add(&mut self, value: [u8; N], votes: u32) {
-        let count = self.counts.entry(value).or_default();
-        *count += votes;
-        // Of several that are as frequent, the first to be so stays.
-        if self.best.is_none_or(|(_, most)| *count > most) {
-            self.best = Some((value, *count));
-        }
+/// As many values are looked through.
+const FEW: usize = 32;
+
+impl<T> Mode<T> {
+    pub(crate) fn new(axes: Axes, empty: T) -> Self {
+        Self { axes, empty, votes: Votes::new() }
     }
 }
 
-impl<const N: usize> ModePlane<N> {
-    pub(crate) fn new(x: Span, y: Span, cols: Range<usize>, rows: Range<usize>) -> Result<Self> {
-        let next = rows.start;
-        Ok(Self { x: Taps::new(x, None, cols)?, y: Taps::new(y, None, rows)?, next, waiting: VecDeque::new() })
+impl<T> Votes<T> {
+    fn new() -> Self {
+        Self { counts: Vec::new(), best: None, places: HashMap::new() }
+    }
+}
+
+impl<T: Sample + Same> Votes<T> {
+    fn clear(&mut self) {
+        self.counts.clear();
+        self.best = None;
+        self.places.clear();
     }
 
-    pub(crate) fn source(&self) -> (Range<usize>, Range<usize>) {
-        (self.x.source(), self.y.source())
-    }
-
-    /// The old row after the last that a new one is made of.
-    pub(crate) fn end_of(&self, row: usize) -> usize {
-        self.y.get(row).end()
-    }
-
-    /// Takes the next row, from the first column that is wanted on, and which samples count. Hands out each new row that is
-    /// complete, with nothing where nothing counts.
-    pub(crate) fn push(&mut self, row: usize, samples: &[[u8; N]], valid: Option<&[u8]>, out: &mut TakeRow<'_, N>) {
-        while self.next < self.y.pixels().end && self.y.get(self.next).start <= row {
-            let votes = Votes { counts: HashMap::new(), best: None };
-            self.waiting.push_back((self.next, vec![votes; self.x.len()]));
-            self.next += 1;
-        }
-        let first = self.x.source().start;
-        for (number, votes) in &mut self.waiting {
-            if !(self.y.get(*number).start..self.y.get(*number).end()).contains(&row) {
-                continue;
+    fn add(&mut self, value: T) {
+        let place = match self.counts.len() {
+            0..=FEW => self.counts.iter().position(|(known, _)| known.is_same(value)),
+            _ => self.places.get(&value.key()).copied(),
+        };
+        let count = match place.and_then(|place| self.counts.get_mut(place)) {
+            Some(known) => {
+                known.1 += 1;
+                *known
             }
-            for (votes, tap) in votes.iter_mut().zip(self.x.iter()) {
-                let part = tap.start - first..tap.end() - first;
-                let counts = |i: usize| valid.is_none_or(|valid| valid[i] != 0);
-                // Values come in runs.
-                let mut run: Option<([u8; N], u32)> = None;
-                for i in part.filter(|&i| counts(i)) {
-                    run = match run {
-                        Some((value, n)) if value == samples[i] => Some((value, n + 1)),
-                        Some((value, n)) => {
-                            votes.add(value, n);
-                            Some((samples[i], 1))
-                        }
-                        None => Some((samples[i], 1)),
-                    };
-                }
-                if let Some((value, n)) = run {
-                    votes.add(value, n);
-                }
+            None => self.insert(value),
+        };
+        if self.best.is_none_or(|(_, most)| count.1 > most) {
+            self.best = Some(count);
+        }
+    }
+
+    fn insert(&mut self, value: T) -> (T, u32) {
+        self.counts.push((value, 1));
+        match self.counts.len() {
+            ..=FEW => {}
+            // From here on they are found by their places.
+            len if len == FEW + 1 => self.places.extend(self.counts.iter().map(|(known, _)| known.key()).zip(0..)),
+            len => {
+                self.places.insert(value.key(), len - 1);
             }
         }
-        while let Some((number, votes)) = self.waiting.front()
-            && self.y.get(*number).end() <= row + 1
+        (value, 1)
+    }
+}
+
+impl<T: Sample + Same> Mode<T> {
+    fn of_window(&mut self, source: &[Line<'_, T>], columns: Window) -> T {
+        self.votes.clear();
+        for line in source {
+            for column in columns.range() {
+                if line.valid.as_deref().is_none_or(|valid| valid[column] != 0) {
+                    self.votes.add(line.samples[column]);
+                }
+            }
+        }
+        self.votes.best.map_or(self.empty, |(value, _)| value)
+    }
+}
+
+impl<T: Sample + Same> Kernel<T> for Mode<T> {
+    fn rows(&self, row: usize) -> Range<usize> {
+        self.axes.y.covered(row).range()
+    }
+
+    fn resample(&mut self, _: usize, source: &[Line<'_, T>], out: &mut [T]) {
+        let Axes { x, .. } = self.axes;
+        if let [top, bottom] = source
+            && x.halves()
         {
-            out(*number, &mut votes.iter().map(|votes| votes.best.map(|(value, _)| value)));
-            self.waiting.pop_front();
+            let (top_pairs, bottom_pairs) = (top.samples.as_chunks::<2>().0, bottom.samples.as_chunks::<2>().0);
+            for (run, out) in out.chunks_mut(RUN).enumerate() {
+                let first = run * RUN;
+                let part = 2 * first..2 * (first + out.len());
+                if top.is_valid(part.clone()) && bottom.is_valid(part) {
+                    let pairs = top_pairs[first..].iter().zip(&bottom_pairs[first..]);
+                    out.iter_mut().zip(pairs).for_each(|(out, (&[a, b], &[c, d]))| *out = of_four(a, b, c, d));
+                } else {
+                    for (i, out) in (first..).zip(out) {
+                        *out = self.of_window(source, x.covered(i));
+                    }
+                }
+            }
+            return;
+        }
+        for (i, out) in out.iter_mut().enumerate() {
+            *out = self.of_window(source, x.covered(i));
+        }
+    }
+}
+
+/// The first to come twice, else the first.
+fn of_four<T: Same + Copy>(a: T, b: T, c: T, d: T) -> T {
+    // One match or another: without branches, the order is that of the last choice.
+    let late = if c.is_same(d) { c } else { a };
+    let late = if b.is_same(d) { b } else { late };
+    let late = if a.is_same(d) { a } else { late };
+    let late = if b.is_same(c) { b } else { late };
+    if a.is_same(b) | a.is_same(c) { a } else { late }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_are_counted_as_few_are() {
+        let mut votes = Votes::new();
+        (0..200_u32).chain([90, 7]).chain(100..200).chain([90]).for_each(|value| votes.add(value));
+        assert_eq!((votes.best, votes.counts.len()), (Some((90, 3)), 200));
+        votes.clear();
+        (0..200_u32).for_each(|value| votes.add(value / 2));
+        assert_eq!(votes.best, Some((0, 2)));
+    }
+
+    #[test]
+    fn four_are_decided_as_any_number_is() {
+        for number in 0..256_u32 {
+            let four = [0, 2, 4, 6].map(|shift| (number >> shift & 3) as u8);
+            let mut votes = Votes::new();
+            four.iter().for_each(|&value| votes.add(value));
+            let [a, b, c, d] = four;
+            assert_eq!(Some(of_four(a, b, c, d)), votes.best.map(|(value, _)| value), "{four:?}");
         }
     }
 }

@@ -1,16 +1,26 @@
-//! AVERAGE of a palette image: the mean of the colours, not of their numbers.
+//! AVERAGE, RMS and GAUSS of a palette image: a mean of the colours, not of their numbers.
 
 use crate::arithmetic::Arithmetic;
-use crate::axis::Axes;
+use crate::axis::{Axes, Axis};
+use crate::gauss;
 use crate::kernel::{Kernel, Line};
 use std::ops::Range;
 
 /// A colour: red, green, blue, alpha.
 type Rgba = [u8; 4];
 
-/// The entry nearest to the mean of the colours under a pixel. As in GDAL, every pixel under it counts alike, however
-/// little of it is covered, transparent entries are left out, and masks play no part.
-pub(crate) struct PaletteAverage<T> {
+/// Which mean it is of. As in GDAL, AVERAGE and RMS count every pixel alike, however little of it is covered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Mixing {
+    Average,
+    Rms,
+    Gauss,
+}
+
+/// The entry nearest to the mean of the colours under a pixel. As in GDAL, transparent entries are left out, and masks
+/// play no part.
+pub(crate) struct PaletteMean<T> {
+    mixing: Mixing,
     axes: Axes,
     palette: Vec<Rgba>,
     /// What stands where all is transparent.
@@ -19,9 +29,9 @@ pub(crate) struct PaletteAverage<T> {
     last: ([u8; 3], T),
 }
 
-impl<T: Arithmetic> PaletteAverage<T> {
+impl<T: Arithmetic> PaletteMean<T> {
     /// `None` if every entry is the grey of its number, so that the mean of the numbers will do.
-    pub(crate) fn new(axes: Axes, palette: &[Rgba], nodata: Option<T>) -> Option<Self> {
+    pub(crate) fn new(mixing: Mixing, axes: Axes, palette: &[Rgba], nodata: Option<T>) -> Option<Self> {
         let mut palette = palette.to_vec();
         let first_transparent = palette.iter().position(|entry| entry[3] == 0);
         if let Some(entry) = nodata.and_then(|nodata| palette.get_mut(index(nodata))) {
@@ -31,9 +41,19 @@ impl<T: Arithmetic> PaletteAverage<T> {
             return None;
         }
         let empty = nodata.unwrap_or(T::from_f64(first_transparent.unwrap_or(0) as f64));
-        let mut kernel = Self { axes, palette, empty, last: ([0; 3], empty) };
+        let mut kernel = Self { mixing, axes, palette, empty, last: ([0; 3], empty) };
         kernel.last.1 = kernel.nearest_entry([0; 3]);
         Some(kernel)
+    }
+
+    /// The pixels of a window along an axis, and what the first one and those that follow count.
+    fn window(&self, axis: Axis, i: usize) -> (Range<usize>, &'static [f64]) {
+        if self.mixing == Mixing::Gauss {
+            let size = self.axes.y.gauss_size();
+            let (range, before) = axis.gauss(i, size);
+            return (range, &gauss::weights(size)[before..]);
+        }
+        (axis.covered(i).range(), &[])
     }
 
     fn nearest_entry(&self, colour: [u8; 3]) -> T {
@@ -51,20 +71,29 @@ fn index<T: Arithmetic>(sample: T) -> usize {
     sample.to_f64() as usize
 }
 
-impl<T: Arithmetic> Kernel<T> for PaletteAverage<T> {
+impl<T: Arithmetic> Kernel<T> for PaletteMean<T> {
     fn rows(&self, row: usize) -> Range<usize> {
-        self.axes.y.covered(row).range()
+        self.window(self.axes.y, row).0
     }
 
-    fn resample(&mut self, _: usize, source: &[Line<'_, T>], out: &mut [T]) {
+    fn resample(&mut self, row: usize, source: &[Line<'_, T>], out: &mut [T]) {
+        let (_, down) = self.window(self.axes.y, row);
         for (i, out) in out.iter_mut().enumerate() {
-            let columns = self.axes.x.covered(i).range();
+            let (columns, across) = self.window(self.axes.x, i);
             let mut sums = [0; 3];
             let mut count = 0_u64;
-            for sample in source.iter().flat_map(|line| &line.samples[columns.clone()]) {
-                if let Some(&[r, g, b, _]) = self.palette.get(index(*sample)).filter(|entry| entry[3] != 0) {
-                    sums = [sums[0] + u64::from(r), sums[1] + u64::from(g), sums[2] + u64::from(b)];
-                    count += 1;
+            for (y, line) in source.iter().enumerate() {
+                for (x, &sample) in line.samples[columns.clone()].iter().enumerate() {
+                    let entry = self.palette.get(index(sample)).filter(|entry| entry[3] != 0);
+                    let Some(&[r, g, b, _]) = entry else { continue };
+                    // Whole numbers up to 400.
+                    let weight = down.get(y).zip(across.get(x)).map_or(1, |(down, across)| (down * across) as u64);
+                    let term = |part: u8| match self.mixing {
+                        Mixing::Rms => u64::from(part) * u64::from(part),
+                        _ => u64::from(part) * weight,
+                    };
+                    sums = [sums[0] + term(r), sums[1] + term(g), sums[2] + term(b)];
+                    count += weight;
                 }
             }
             if count == 0 {
@@ -72,7 +101,10 @@ impl<T: Arithmetic> Kernel<T> for PaletteAverage<T> {
                 continue;
             }
             // A mean of bytes is a byte.
-            let colour = sums.map(|sum| ((sum + count / 2) / count) as u8);
+            let colour = sums.map(|sum| match self.mixing {
+                Mixing::Rms => (((sum / count) as f64).sqrt() + 0.5) as u8,
+                _ => ((sum + count / 2) / count) as u8,
+            });
             if colour != self.last.0 {
                 self.last = (colour, self.nearest_entry(colour));
             }
@@ -93,7 +125,7 @@ mod tests {
     fn mean(palette: &[Rgba], nodata: Option<u8>, samples: &[u8]) -> u8 {
         let axes = Axes::new((samples.len(), 1), (1, 1));
         let mut out = [99];
-        let mut kernel = PaletteAverage::new(axes, palette, nodata).unwrap();
+        let mut kernel = PaletteMean::new(Mixing::Average, axes, palette, nodata).unwrap();
         kernel.resample(0, &[Line { samples, valid: None }], &mut out);
         out[0]
     }
@@ -118,7 +150,7 @@ mod tests {
     fn a_ramp_of_greys_needs_no_palette() {
         let ramp: Vec<Rgba> = (0..=255).map(|i| [i, i, i, 255]).collect();
         let axes = Axes::new((2, 1), (1, 1));
-        assert!(PaletteAverage::<u8>::new(axes, &ramp, None).is_none());
-        assert!(PaletteAverage::<u8>::new(axes, &ramp, Some(3)).is_some());
+        assert!(PaletteMean::<u8>::new(Mixing::Average, axes, &ramp, None).is_none());
+        assert!(PaletteMean::<u8>::new(Mixing::Average, axes, &ramp, Some(3)).is_some());
     }
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use geotiff_core::{Error, Nodata, Raster, Result, SampleType, with_real_sample};
 
 use crate::arithmetic::{Arithmetic, Work};
-use crate::average::Outcome;
 use crate::filter::Filter;
-use crate::mode::ModePlane;
+use crate::mean::Outcome;
 use crate::pick::Pick;
 use crate::resampling::Resampling;
 use crate::separable::{Plane, Sum, Weights};
 use crate::span::Span;
-use crate::taps::Taps;
+use crate::taps::{Direction, Taps};
+use crate::votes::ModePlane;
 
 /// What a [`Resampler`] is to make of what.
 ///
@@ -96,8 +96,12 @@ impl Resampler {
     /// Makes the columns and rows of a range, counted among all new pixels.
     ///
     /// # Errors
-    /// `Parameter` if the ranges are empty or reach beyond the old pixels, `Limits` if there are too many weights.
+    /// `Parameter` if the ranges are empty or reach beyond the old pixels, `Unsupported` if the method is not one of
+    /// [`Resampling::VIEWS`], `Limits` if there are too many weights.
     pub fn new(spec: &ResampleSpec, cols: Range<usize>, rows: Range<usize>) -> Result<Self> {
+        if !Resampling::VIEWS.contains(&spec.resampling) {
+            return Err(Error::unsupported(format!("{} but for overviews", spec.resampling)));
+        }
         for (range, span) in [(&cols, spec.x), (&rows, spec.y)] {
             let inside = span.inside();
             if range.is_empty() || range.start < inside.start || range.end > inside.end {
@@ -228,7 +232,10 @@ fn engine(spec: &ResampleSpec, cols: Range<usize>, rows: Range<usize>) -> Result
         },
         _ => {
             let (filter, first_row) = (Filter::of(spec.resampling), rows.start);
-            let (x, y) = (Taps::new(spec.x, filter, cols)?, Taps::new(spec.y, filter, rows)?);
+            let (x, y) = (
+                Taps::new(spec.x, Direction::Across, filter, cols)?,
+                Taps::new(spec.y, Direction::Down, filter, rows)?,
+            );
             let weights = Weights { filter, x: Arc::new(x), y: Arc::new(y) };
             Ok(with_real_sample!(spec.sample_type.part(), P => {
                 Box::new(Sums::<P>::new(spec, weights, first_row)) as Box<dyn Engine>

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 /// How new pixels are made from old ones. The names are GDAL's, in lower case.
 ///
-/// An overview can be made by those of [`Resampling::OVERVIEWS`]; a part of a raster can be read at another size by all.
+/// Overviews are made by all of them; a part of a raster is read at another size by those of [`Resampling::VIEWS`].
 ///
 /// ```
 /// use overview::Resampling;
@@ -26,8 +26,13 @@ pub enum Resampling {
     Nearest,
     /// The mean of the valid pixels under the new one, those at its edges weighted by the part that is covered.
     Average,
+    /// The square root of the mean of the squares, of the same pixels. In overviews only.
+    Rms,
     /// The value that most of the valid pixels under the new one have; of several, that which gets there first.
     Mode,
+    /// A weighted mean of 3 × 3 pixels, with weights 1, 2, 1 in each direction, the middle one behind the new one's centre;
+    /// of 5 × 5 or 7 × 7 where a level is less than half or a fourth of the one before. In overviews only.
+    Gauss,
     /// A weighted mean of the pixels around, of weights that fall off linearly.
     Bilinear,
     /// A cubic convolution (Catmull-Rom, a = −½).
@@ -40,18 +45,36 @@ pub enum Resampling {
 
 impl Resampling {
     /// Every method there is.
-    pub const ALL: [Self; 7] =
-        [Self::Nearest, Self::Average, Self::Mode, Self::Bilinear, Self::Cubic, Self::CubicSpline, Self::Lanczos];
+    pub const ALL: [Self; 9] = [
+        Self::Nearest,
+        Self::Average,
+        Self::Rms,
+        Self::Mode,
+        Self::Gauss,
+        Self::Bilinear,
+        Self::Cubic,
+        Self::CubicSpline,
+        Self::Lanczos,
+    ];
 
-    /// The methods that overviews can be made by.
-    pub const OVERVIEWS: [Self; 2] = [Self::Nearest, Self::Average];
+    /// The methods that overviews can be made by: all. Of complex samples, see [`Self::OVERVIEWS_OF_COMPLEX`].
+    pub const OVERVIEWS: [Self; 9] = Self::ALL;
+
+    /// The methods that overviews of complex samples can be made by.
+    pub const OVERVIEWS_OF_COMPLEX: [Self; 4] = [Self::Nearest, Self::Average, Self::Rms, Self::Mode];
+
+    /// The methods that a part of a raster can be read by at another size.
+    pub const VIEWS: [Self; 7] =
+        [Self::Nearest, Self::Average, Self::Mode, Self::Bilinear, Self::Cubic, Self::CubicSpline, Self::Lanczos];
 
     /// GDAL's name, in lower case.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Nearest => "nearest",
             Self::Average => "average",
+            Self::Rms => "rms",
             Self::Mode => "mode",
+            Self::Gauss => "gauss",
             Self::Bilinear => "bilinear",
             Self::Cubic => "cubic",
             Self::CubicSpline => "cubicspline",

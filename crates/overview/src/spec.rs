@@ -24,8 +24,13 @@ use geotiff_core::{Error, Nodata, Result, SampleType};
 /// of an alpha band is that of its pixels that are not fully transparent, and the average of a mask is 255 where any of
 /// its pixels is not 0. [`Resampling::Nearest`] goes by none of these.
 ///
-/// The average of a palette image goes by the transparency of the palette's entries instead, of which nodata is one.
-/// That of complex samples goes by nothing.
+/// For the filters ([`Resampling::Bilinear`] and those below) opacity is a factor of the weight. Those that overshoot,
+/// cubic and lanczos, make no value where the longest run of valid pixels is shorter than half of the window: such a
+/// pixel is invalid.
+///
+/// The means of a palette image, [`Resampling::Average`], [`Resampling::Rms`] and [`Resampling::Gauss`], are of colours,
+/// and go by the transparency of the palette's entries instead, of which nodata is one; filters take the entries'
+/// numbers for samples. Of complex samples, only [`Resampling::Mode`] goes by the mask, and nothing goes by nodata.
 #[derive(Clone, Debug)]
 pub struct CascadeSpec {
     /// Columns of the image, at least 1.
@@ -40,6 +45,8 @@ pub struct CascadeSpec {
     pub levels: Vec<(usize, usize)>,
     /// How each level is made.
     pub resampling: Resampling,
+    /// How many bits a sample has, if fewer than its type: filters that overshoot are cut off there.
+    pub bits: Option<u16>,
     /// The value of pixels without data; one that no sample can have is the same as none. NaN means every NaN. As in
     /// GDAL, a floating-point sample, single precision or double, is nodata if it differs from this value by less than
     /// 2.4e-7 of the sum of both.
@@ -63,6 +70,7 @@ impl CascadeSpec {
             sample_type,
             levels: Vec::new(),
             resampling: Resampling::Nearest,
+            bits: None,
             nodata: None,
             alpha: None,
             has_mask: false,
@@ -73,6 +81,13 @@ impl CascadeSpec {
     /// The size of the image, then those of the levels.
     pub(crate) fn sizes(&self) -> impl Iterator<Item = (usize, usize)> + Clone {
         std::iter::once((self.width, self.height)).chain(self.levels.iter().copied())
+    }
+
+    /// Whether a level is made of the one before even if that is as wide, which is one pixel: GDAL then starts from the
+    /// full resolution again, but where it works band by band.
+    pub(crate) fn is_strict_cascade(&self) -> bool {
+        let is_copy = self.resampling == Resampling::Nearest;
+        self.palette.is_some() || (self.sample_type.is_complex() && !is_copy)
     }
 
     /// The mask, as an image of its own: one that has nothing but an alpha band.
@@ -98,8 +113,12 @@ impl CascadeSpec {
         {
             return Err(Error::parameter(format!("a level of {to:?} pixels cannot be made from one of {from:?}")));
         }
-        if !Resampling::OVERVIEWS.contains(&self.resampling) {
-            return Err(Error::unsupported(format!("no overviews are made by {}", self.resampling)));
+        if self.sample_type.is_complex() && !Resampling::OVERVIEWS_OF_COMPLEX.contains(&self.resampling) {
+            let possible = Resampling::OVERVIEWS_OF_COMPLEX.map(Resampling::name).join(", ");
+            return Err(Error::unsupported(format!(
+                "overviews of complex samples by {}: there are {possible}",
+                self.resampling
+            )));
         }
         if self.bands == 0 {
             return Err(Error::parameter("an image without bands"));

@@ -9,6 +9,9 @@ use std::ops::Range;
 
 /// A step, whatever the type of its samples.
 pub(crate) trait Step: Send {
+    /// Whether its source is the full resolution, and not the level before.
+    fn is_from_image(&self) -> bool;
+
     /// Takes the next rows of the source, and gives those of the level that they complete, which may be none.
     fn push(&mut self, source: Chunk<'_>) -> Result<LevelRows>;
 }
@@ -16,29 +19,42 @@ pub(crate) trait Step: Send {
 /// The steps to all levels.
 pub(crate) fn steps(spec: &CascadeSpec) -> Result<Vec<Box<dyn Step>>> {
     let sizes = spec.sizes().zip(spec.sizes().skip(1));
-    sizes.enumerate().map(|(level, (from, to))| step(spec, level, Axes::new(from, to))).collect()
+    let image = (spec.width, spec.height);
+    let step = |(level, (from, to)): (usize, ((usize, usize), (usize, usize)))| {
+        let is_cascade = level > 0 && (from.0 > to.0 || spec.is_strict_cascade());
+        step(spec, level, Axes::new(if is_cascade { from } else { image }, to), !is_cascade)
+    };
+    sizes.enumerate().map(step).collect()
 }
 
-fn step(spec: &CascadeSpec, level: usize, axes: Axes) -> Result<Box<dyn Step>> {
-    let mask = if spec.has_mask { real_bands(&spec.of_mask(), axes)?.pop() } else { None };
+fn step(spec: &CascadeSpec, level: usize, axes: Axes, from_image: bool) -> Result<Box<dyn Step>> {
+    let plan = Plan { level, axes, from_image };
+    let mask = if spec.has_mask { real_bands(&spec.of_mask(), axes, from_image)?.pop() } else { None };
     Ok(with_real_sample!(spec.sample_type,
-        T => boxed(level, axes, real_bands::<T>(spec, axes)?, mask),
+        T => boxed(plan, real_bands::<T>(spec, axes, from_image)?, mask),
         complex => match spec.sample_type {
-            SampleType::CI16 => boxed(level, axes, complex_bands::<i16>(spec, axes), mask),
-            SampleType::CI32 => boxed(level, axes, complex_bands::<i32>(spec, axes), mask),
-            SampleType::CF32 => boxed(level, axes, complex_bands::<f32>(spec, axes), mask),
-            _ => boxed(level, axes, complex_bands::<f64>(spec, axes), mask),
+            SampleType::CI16 => boxed(plan, complex_bands::<i16>(spec, axes), mask),
+            SampleType::CI32 => boxed(plan, complex_bands::<i32>(spec, axes), mask),
+            SampleType::CF32 => boxed(plan, complex_bands::<f32>(spec, axes), mask),
+            _ => boxed(plan, complex_bands::<f64>(spec, axes), mask),
         }
     ))
 }
 
-fn boxed<T: Sample>(level: usize, axes: Axes, bands: Vec<Band<T>>, mask: Option<Band<u8>>) -> Box<dyn Step> {
-    Box::new(TypedStep { level, axes, bands, mask, kept: None, next_row: 0 })
+fn boxed<T: Sample>(plan: Plan, bands: Vec<Band<T>>, mask: Option<Band<u8>>) -> Box<dyn Step> {
+    Box::new(TypedStep { plan, bands, mask, kept: None, next_row: 0 })
+}
+
+/// What is made of what.
+#[derive(Clone, Copy)]
+struct Plan {
+    level: usize,
+    axes: Axes,
+    from_image: bool,
 }
 
 struct TypedStep<T> {
-    level: usize,
-    axes: Axes,
+    plan: Plan,
     bands: Vec<Band<T>>,
     mask: Option<Band<u8>>,
     kept: Option<Kept>,
@@ -55,11 +71,15 @@ impl<T: Sample> TypedStep<T> {
 }
 
 impl<T: Sample> Step for TypedStep<T> {
+    fn is_from_image(&self) -> bool {
+        self.plan.from_image
+    }
+
     fn push(&mut self, new: Chunk<'_>) -> Result<LevelRows> {
         let kept = self.kept.take();
         let source = Rows { kept: kept.as_ref().map(Kept::as_chunk), new };
-        let (width, first_row) = (self.axes.x.to, self.next_row);
-        let height = (first_row..self.axes.y.to).take_while(|&row| self.source_of(row).end <= new.end()).count();
+        let (width, first_row) = (self.plan.axes.x.to, self.next_row);
+        let height = (first_row..self.plan.axes.y.to).take_while(|&row| self.source_of(row).end <= new.end()).count();
         self.next_row += height;
 
         let mut pixels = Raster::new(T::TYPE, width, height, self.bands.len())?;
@@ -76,9 +96,9 @@ impl<T: Sample> Step for TypedStep<T> {
                 out.iter_mut().for_each(|valid| *valid = if *valid == 0 { 0 } else { 255 });
             }
         }
-        if self.next_row < self.axes.y.to {
+        if self.next_row < self.plan.axes.y.to {
             self.kept = source.keep_from(self.source_of(self.next_row).start)?;
         }
-        Ok(LevelRows { level: self.level, first_row, pixels, mask })
+        Ok(LevelRows { level: self.plan.level, first_row, pixels, mask })
     }
 }

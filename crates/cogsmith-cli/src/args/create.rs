@@ -74,7 +74,7 @@ pub(crate) struct Create {
     /// As --predictor, of overviews [default: as --predictor, if the compression can]
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) overview_predictor: Option<PredictorArg>,
-    /// How overviews are made [default: average; nearest for palettes and complex samples]
+    /// How overviews are made [default: cubic; nearest for palettes and complex samples]
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) overview_resampling: Option<ResamplingArg>,
     /// How many overviews, at most down to one pixel; 0 for none [default: until one fits into a block]
@@ -138,4 +138,11 @@ pub(crate) enum PredictorArg {
 pub(crate) enum ResamplingArg {
     Nearest,
     Average,
+    Rms,
+    Mode,
+    Gauss,
+    Bilinear,
+    Cubic,
+    Cubicspline,
+    Lanczos,
 }

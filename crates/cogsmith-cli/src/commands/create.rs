@@ -107,6 +107,13 @@ fn overviews(args: &Create, of_image: EncoderSettings) -> OverviewOptions {
         resampling: args.overview_resampling.map(|resampling| match resampling {
             ResamplingArg::Nearest => Resampling::Nearest,
             ResamplingArg::Average => Resampling::Average,
+            ResamplingArg::Rms => Resampling::Rms,
+            ResamplingArg::Mode => Resampling::Mode,
+            ResamplingArg::Gauss => Resampling::Gauss,
+            ResamplingArg::Bilinear => Resampling::Bilinear,
+            ResamplingArg::Cubic => Resampling::Cubic,
+            ResamplingArg::Cubicspline => Resampling::CubicSpline,
+            ResamplingArg::Lanczos => Resampling::Lanczos,
         }),
         block_size: args.overview_blocksize,
         compression: chosen.map(|(compression, _)| compression),

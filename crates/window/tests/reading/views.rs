@@ -7,7 +7,7 @@ use window::{Dataset, OpenOptions, Resampling, ViewSpec, Window};
 
 use crate::tiff_file::{Page, Storage, crop, noise, write_plain};
 
-const METHODS: [Resampling; 7] = Resampling::ALL;
+const METHODS: [Resampling; 7] = Resampling::VIEWS;
 
 fn dataset(raster: &Raster, storage: Storage) -> Dataset {
     Dataset::from_source(write_plain(Page::new(raster, storage))).unwrap()

@@ -1,0 +1,113 @@
+//! BILINEAR, CUBIC, CUBICSPLINE and LANCZOS of overviews: a filter along rows, then one down columns, as GDAL 3.12 does it.
+//!
+//! A row of the source is filtered once, when it comes, and kept so, as doubles, until no row of the level needs it. That
+//! is all that is kept: the row itself is not asked for again.
+//!
+//! Weights are divided by their sum where all pixels are valid, so that those that the edge cuts off are shared out. Where
+//! some may not be, values are divided by the sum of the weights of those that are, and the mask's own value, opacity, is a
+//! factor of the weight; of what is filtered along the row, each counts the same.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::Arc;
+
+use geotiff_core::{Result, SampleType};
+
+use crate::across::Across;
+use crate::arithmetic::Arithmetic;
+use crate::axis::Axes;
+use crate::combine::Order;
+use crate::down::Down;
+use crate::filter::Filter;
+use crate::kernel::{Kernel, Line};
+use crate::span::Span;
+use crate::spec::CascadeSpec;
+use crate::taps::{Direction, Taps};
+
+/// A row of the source, filtered along itself.
+#[derive(Debug, Default)]
+pub(crate) struct Filtered {
+    pub(crate) values: Vec<f64>,
+    /// 1 where there is a value, and 0 where too few pixels were valid; empty if there are values everywhere.
+    pub(crate) valid: Vec<u8>,
+}
+
+/// What the bands of a level share.
+#[derive(Clone)]
+pub(crate) struct Filters {
+    filter: Filter,
+    x: Arc<Taps>,
+    y: Arc<Taps>,
+}
+
+pub(crate) struct Convolve<T> {
+    filters: Filters,
+    across: Across,
+    down: Down<T>,
+    /// Filtered rows, and which row of the source the first of them is.
+    rows: VecDeque<Filtered>,
+    first: usize,
+    /// Rows whose memory can be had again.
+    spare: Vec<Filtered>,
+}
+
+impl Filters {
+    pub(crate) fn new(filter: Filter, Axes { x, y }: Axes) -> Result<Self> {
+        let taps = |direction, from, to| Taps::new(Span::whole(from, to)?, direction, Some(filter), 0..to);
+        let (x, y) = (taps(Direction::Across, x.from, x.to)?, taps(Direction::Down, y.from, y.to)?);
+        Ok(Self { filter, x: x.into(), y: y.into() })
+    }
+}
+
+impl<T: Arithmetic> Convolve<T> {
+    /// `nodata` is what no value may equal.
+    pub(crate) fn new(spec: &CascadeSpec, filters: &Filters, axes: Axes, nodata: Option<T>) -> Self {
+        let most = match spec.bits {
+            // As in GDAL, whose BILINEAR cannot overshoot.
+            Some(bits) if usize::from(bits) < 8 * size_of::<T>() && is_unsigned(T::TYPE) => {
+                T::from_u64((1 << bits) - 1)
+            }
+            _ => T::MAX,
+        };
+        Self {
+            filters: filters.clone(),
+            across: Across::new(filters.filter, axes.x, filters.x.clone()),
+            down: Down::new(filters.filter, nodata, most),
+            rows: VecDeque::new(),
+            first: 0,
+            spare: Vec::new(),
+        }
+    }
+}
+
+impl<T: Arithmetic> Kernel<T> for Convolve<T> {
+    /// The rows that the row before was not made of.
+    fn rows(&self, row: usize) -> Range<usize> {
+        let Filters { y, .. } = &self.filters;
+        let known = row.checked_sub(1).map_or(0, |before| y.get(before).end());
+        let tap = y.get(row);
+        known.max(tap.start)..tap.end().max(known)
+    }
+
+    fn resample(&mut self, row: usize, source: &[Line<'_, T>], out: &mut [T]) {
+        let Self { filters, across, down, rows, first, spare } = self;
+        let tap = filters.y.get(row);
+        while *first < tap.start {
+            spare.extend(rows.pop_front());
+            *first += 1;
+        }
+        for line in source {
+            let mut filtered = spare.pop().unwrap_or_default();
+            across.filter(line, &mut filtered);
+            rows.push_back(filtered);
+        }
+        down.filter(&tap, rows.make_contiguous(), out);
+    }
+}
+
+fn is_unsigned(sample_type: SampleType) -> bool {
+    matches!(sample_type, SampleType::U8 | SampleType::U16 | SampleType::U32 | SampleType::U64)
+}
+
+/// The order in which GDAL adds up what a filter makes of valid pixels.
+pub(crate) const ORDER: Order = Order::Pairs;
