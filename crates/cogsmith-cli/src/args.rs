@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use cogsmith::SampleType;
 
-pub(crate) use create::{Compress, Create, PredictorArg, ResamplingArg};
+pub(crate) use create::{Compress, Create, OverviewsArg, PredictorArg, ResamplingArg, StatisticsArg};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]

@@ -11,15 +11,19 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use codec::EncoderSettings;
-use geotiff_core::{CodecFields, Error, Profile, Raster, RasterSource, Result, SampleType, Window};
-use overview::{Cascade, CascadeSpec, LevelRows, level_sizes, level_sizes_counted};
+use geotiff_core::{
+    CodecFields, Compression, Error, Predictor, Profile, Raster, RasterSource, Result, SampleType, Window,
+};
+use overview::{Cascade, CascadeSpec, LevelRows};
 
+use crate::band_statistics::Collector;
 use crate::block_rows::BlockRows;
 use crate::encode::RowEncoder;
 use crate::fields::{main_ifd, mask_ifd, mask_spec, overview_ifd};
 use crate::layout::Layout;
-use crate::options::CogOptions;
+use crate::options::{CogOptions, StatisticsChoice};
 use crate::parallel;
+use crate::plan::Plan;
 use crate::pyramid::{EncodedImage, Interleave, Level, Pyramid};
 use crate::sources::expect_shape;
 use crate::spool::Spool;
@@ -65,6 +69,13 @@ pub struct CogSummary {
     pub is_big: bool,
     /// (columns, rows) of the image and of its overviews.
     pub levels: Vec<(usize, usize)>,
+    /// How blocks are compressed.
+    pub compression: Compression,
+    /// What was done to samples before that.
+    pub predictor: Predictor,
+    /// What was decided on the way and is worth a word, a sentence each: the compression that was chosen, or why overviews of
+    /// the source were not taken.
+    pub notes: Vec<String>,
 }
 
 impl<'a> CogWriter<'a> {
@@ -94,8 +105,8 @@ impl<'a> CogWriter<'a> {
         let path = path.as_ref();
         self.spool_folder.get_or_insert_with(|| crate::output::folder_of(path));
         // Wrong options are found before anything is made on disk.
-        self.options.block_spec(self.source.profile())?;
-        crate::output::write_whole_file(path, |file| self.write_to(file))
+        let plan = Plan::new(self.source, &self.options)?;
+        crate::output::write_whole_file(path, |file| self.write_planned(plan, file))
     }
 
     /// Writes the file to a sink, forward only. Nothing is written before all of it is encoded.
@@ -104,9 +115,32 @@ impl<'a> CogWriter<'a> {
     /// `Parameter` for options that do not fit each other or the raster; `Cancelled` if the progress answered so; `Io` if a
     /// temporary file or the sink fails; whatever the source answers.
     pub fn write_to(self, sink: &mut dyn Write) -> Result<CogSummary> {
-        let mut pass = Pass::new(self.source.profile(), &self.options, self.spool_folder.as_ref())?;
+        let plan = Plan::new(self.source, &self.options)?;
+        self.write_planned(plan, sink)
+    }
+
+    fn write_planned(self, plan: Plan, sink: &mut dyn Write) -> Result<CogSummary> {
+        let mut pass = Pass::new(&plan, self.spool_folder.as_ref())?;
         self.read_all(&mut pass)?;
-        pass.finish(&self.options, sink)
+        if plan.are_existing {
+            self.read_overviews(&plan, &mut pass)?;
+        }
+        pass.finish(plan, sink)
+    }
+
+    /// Reads the overviews that the source has, as they are.
+    fn read_overviews(&self, plan: &Plan, pass: &mut Pass) -> Result<()> {
+        let rows = plan.options.block_size;
+        for (overview, &(width, height)) in plan.sizes.iter().enumerate() {
+            for row in (0..height).step_by(rows) {
+                let window = Window::new(0, row, width, rows.min(height - row));
+                pass.push_overview(overview, &Part::read_overview(self.source, overview, window)?)?;
+                if self.on_rows.is_some_and(|on_rows| !on_rows(0)) {
+                    return Err(Error::cancelled());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Reads the raster from top to bottom, each part while the one before it is encoded.
@@ -150,6 +184,14 @@ impl Part {
         let mask = if profile.has_mask { Some(source.read_mask(window)?) } else { None };
         Ok(Self { pixels, mask })
     }
+
+    fn read_overview(source: &dyn RasterSource, overview: usize, window: Window) -> Result<Self> {
+        let profile = source.profile();
+        let pixels = source.read_overview(overview, window)?;
+        expect_shape(&pixels, profile, window)?;
+        let mask = if profile.has_mask { Some(source.read_overview_mask(overview, window)?) } else { None };
+        Ok(Self { pixels, mask })
+    }
 }
 
 /// The state of the pass: the cascade, and of each level its pending rows and what is encoded.
@@ -159,6 +201,8 @@ struct Pass {
     image_encoder: RowEncoder,
     mask_encoder: RowEncoder,
     levels: Vec<LevelState>,
+    /// If they are to be computed.
+    statistics: Option<Collector>,
 }
 
 struct LevelState {
@@ -170,15 +214,12 @@ struct LevelState {
 }
 
 impl Pass {
-    fn new(profile: &Profile, options: &CogOptions, spool_folder: Option<&PathBuf>) -> Result<Self> {
+    fn new(plan: &Plan, spool_folder: Option<&PathBuf>) -> Result<Self> {
+        let (profile, options) = (&plan.profile, &plan.options);
         let spec = options.block_spec(profile)?;
         let (width, height) = (profile.width, profile.height);
-        let sizes = match options.overviews.count {
-            None => level_sizes(width, height, options.block_size),
-            Some(count) => level_sizes_counted(width, height, count),
-        };
         let cascade = Cascade::new(CascadeSpec {
-            levels: sizes.clone(),
+            levels: if plan.are_existing { Vec::new() } else { plan.sizes.clone() },
             resampling: options.resampling_for(profile),
             nodata: profile.nodata,
             alpha: opacity_band(profile),
@@ -186,7 +227,7 @@ impl Pass {
             palette: palette(profile),
             ..CascadeSpec::new(width, height, profile.bands, profile.sample_type)
         })?;
-        let all = std::iter::once((width, height)).chain(sizes);
+        let all = std::iter::once((width, height)).chain(plan.sizes.iter().copied());
         let level = |size: (usize, usize)| LevelState {
             size,
             rows: BlockRows::new(spec.rows, size.1),
@@ -203,6 +244,7 @@ impl Pass {
                 EncoderSettings::default(),
             )?,
             levels: all.map(level).collect(),
+            statistics: (options.statistics == StatisticsChoice::Computed).then(|| Collector::new(profile)),
             profile: profile.clone(),
         })
     }
@@ -225,6 +267,9 @@ impl Pass {
             )
         };
         cascaded.and(encoded)?;
+        if let Some(statistics) = &mut self.statistics {
+            statistics.push(&part.pixels, part.mask.as_ref())?;
+        }
         for rows in made {
             if let Some(level) = overviews.get_mut(rows.level) {
                 level.push(&rows.pixels, rows.mask.as_ref(), image, mask)?;
@@ -233,8 +278,20 @@ impl Pass {
         Ok(rows)
     }
 
-    fn finish(self, options: &CogOptions, sink: &mut dyn Write) -> Result<CogSummary> {
+    /// Takes the next rows of an overview that the source has.
+    fn push_overview(&mut self, overview: usize, part: &Part) -> Result<()> {
+        let (image, mask) = (&self.image_encoder, &self.mask_encoder);
+        match self.levels.get_mut(overview + 1) {
+            Some(level) => level.push(&part.pixels, part.mask.as_ref(), image, mask),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(mut self, plan: Plan, sink: &mut dyn Write) -> Result<CogSummary> {
         self.cascade.finish()?;
+        if let Some(statistics) = &self.statistics {
+            statistics.describe(&mut self.profile.metadata);
+        }
         let (spec, mask_spec) = (*self.image_encoder.spec(), *self.mask_encoder.spec());
         let (mut levels, mut spools, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
         for (number, level) in self.levels.into_iter().enumerate() {
@@ -255,7 +312,7 @@ impl Pass {
             spools.push(level.spool);
             sizes.push(level.size);
         }
-        let layout = Layout::plan(&Pyramid { interleave: Interleave::Pixel, levels }, options.big_tiff)?;
+        let layout = Layout::plan(&Pyramid { interleave: Interleave::Pixel, levels }, plan.options.big_tiff)?;
         let cannot = |cause| Error::io("cannot write the COG", cause);
         sink.write_all(&layout.head).map_err(cannot)?;
         for spool in spools.into_iter().rev() {
@@ -266,6 +323,9 @@ impl Pass {
             file_len: layout.file_len,
             is_big: layout.variant == geotiff_core::Variant::Big,
             levels: sizes,
+            compression: plan.options.compression,
+            predictor: plan.predictor,
+            notes: plan.notes,
         })
     }
 }

@@ -16,6 +16,9 @@ Examples:
   cogsmith create dem.tif cog.tif
   cogsmith create dem.tif cog.tif --level 9 --threads 4
   cogsmith create rgb.tif cog.tif --compress lzw --blocksize 256 --overview-resampling nearest
+  cogsmith create dem.tif cog.tif --compress auto --statistics computed
+  cogsmith create dem.tif cog.tif --co COMPRESS=DEFLATE --co LEVEL=9 --co OVERVIEWS=IGNORE_EXISTING
+  cogsmith create dem.tif cog.tif --profile lzw --co PREDICTOR=YES
   cogsmith create dem.tif - | aws s3 cp - s3://bucket/cog.tif")]
 pub(crate) struct Create {
     /// The GeoTIFF to read
@@ -26,9 +29,16 @@ pub(crate) struct Create {
     pub(crate) target: PathBuf,
     #[command(flatten)]
     pub(crate) input: Input,
-    /// How blocks are compressed
-    #[arg(long, value_enum, value_name = "CODEC", default_value_t = Compress::Deflate)]
-    pub(crate) compress: Compress,
+    /// An option by the name that GDAL's COG driver has for it: COMPRESS, OVERVIEWS, STATISTICS… Several times
+    #[arg(long = "co", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) creation_options: Vec<(String, String)>,
+    /// What rio-cogeo's profile of this name sets, where nothing else is said: jpeg, webp, zstd, lzw, deflate, packbits,
+    /// lzma, lerc, lerc_deflate, lerc_zstd, raw
+    #[arg(short, long, visible_alias = "cog-profile", value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// How blocks are compressed; auto tries those that lose nothing on blocks here and there [default: deflate]
+    #[arg(long, value_enum, value_name = "CODEC", ignore_case = true)]
+    pub(crate) compress: Option<Compress>,
     /// How hard the codec tries: deflate 1 (fast) to 9 (small) [default: 6]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8), allow_negative_numbers = true)]
     pub(crate) level: Option<u8>,
@@ -38,24 +48,42 @@ pub(crate) struct Create {
     /// By how much LERC may change a sample [default: 0]
     #[arg(long, value_name = "E", value_parser = number, allow_negative_numbers = true)]
     pub(crate) max_z_error: Option<f64>,
-    /// What is done to samples before compression: auto is 2 for integers, 3 for floats, none for palettes
-    #[arg(long, value_enum, value_name = "WHICH", default_value_t = PredictorArg::Auto)]
-    pub(crate) predictor: PredictorArg,
-    /// Rows and columns of a block, a multiple of 16
-    #[arg(long, value_name = "N", default_value_t = 512, value_parser = whole_number, allow_negative_numbers = true)]
-    pub(crate) blocksize: usize,
+    /// What is done to samples before compression: auto is 2 for integers, 3 for floats, none for palettes [default: auto]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) predictor: Option<PredictorArg>,
+    /// Rows and columns of a block, a multiple of 16 [default: 512]
+    #[arg(long, value_name = "N", value_parser = whole_number, allow_negative_numbers = true)]
+    pub(crate) blocksize: Option<usize>,
+    /// Where overviews come from: auto takes the source's if they are complete and no resampling is said, and makes them else
+    /// [default: auto]
+    #[arg(long, value_enum, value_name = "WHENCE")]
+    pub(crate) overviews: Option<OverviewsArg>,
     /// How overviews are made [default: average; nearest for palettes and complex samples]
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) overview_resampling: Option<ResamplingArg>,
     /// How many overviews, at most down to one pixel; 0 for none [default: until one fits into a block]
-    #[arg(long, value_name = "N", value_parser = whole_number, allow_negative_numbers = true)]
+    #[arg(long, visible_alias = "overview-level", value_name = "N", value_parser = whole_number)]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) overview_count: Option<usize>,
+    /// What becomes of minimum, maximum, mean and deviation of bands: copied from the source, computed anew, or none
+    /// [default: copied]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) statistics: Option<StatisticsArg>,
+    /// Which domains of the source's metadata are copied: all, none, default, or names of domains [default: all]
+    #[arg(long, value_name = "DOMAIN,…", value_delimiter = ',')]
+    pub(crate) metadata: Vec<String>,
+    /// rio-cogeo's; metadata of bands and of all domains are copied in any case
+    #[arg(long, hide = true, conflicts_with = "metadata")]
+    pub(crate) forward_band_tags: bool,
+    #[arg(long, hide = true, conflicts_with = "metadata")]
+    pub(crate) forward_ns_tags: bool,
     #[command(flatten)]
     pub(crate) work: Work,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Compress {
+    Auto,
     None,
     Lzw,
     Deflate,
@@ -84,4 +112,24 @@ pub(crate) enum PredictorArg {
 pub(crate) enum ResamplingArg {
     Nearest,
     Average,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum OverviewsArg {
+    Auto,
+    Made,
+    Existing,
+    None,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum StatisticsArg {
+    Copied,
+    Computed,
+    None,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("it is not KEY=VALUE")?;
+    Ok((key.to_string(), value.to_string()))
 }

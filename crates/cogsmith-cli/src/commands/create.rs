@@ -1,29 +1,35 @@
 //! `cogsmith create`: a COG out of any GeoTIFF.
 
+mod options;
+
 use std::time::Duration;
 
-use cogsmith::{
-    CogOptions, CogSummary, CogWriter, Compression, Dataset, EncoderSettings, OverviewOptions, Predictor,
-    PredictorChoice, Resampling, Result,
-};
+use cogsmith::{CogSummary, CogWriter, Dataset, Result, Threads};
 use indicatif::DecimalBytes;
 
-use crate::args::{Compress, Create, PredictorArg, ResamplingArg};
+use crate::args::{Create, Work};
 use crate::interrupt::Interrupt;
 use crate::number::plural;
 use crate::progress::Progress;
 
 pub(crate) fn run(args: &Create) -> Result<()> {
+    let given = options::given(args)?;
+    let threads = given.threads();
+    let options = given.into_options().map_err(|error| error.in_file(args.source.display().to_string()))?;
     let source = super::open(&args.source, &args.input)?;
     super::check_target(&args.source, &args.target)?;
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(source.height() as u64, "rows", args.work.quiet);
-    let made = super::with_threads(&args.work, || {
+    let threads = match threads {
+        Some(Threads::Count(count)) => Some(count),
+        Some(Threads::All) | None => None,
+    };
+    let made = super::with_threads(&Work { threads, ..args.work }, || {
         let on_rows = |rows| {
             progress.advance(rows);
             !interrupt.is_asked()
         };
-        let writer = CogWriter::new(&source, options(args)).on_rows(&on_rows);
+        let writer = CogWriter::new(&source, options).on_rows(&on_rows);
         if super::is_stdout(&args.target) {
             writer.write_to(&mut std::io::stdout().lock())
         } else {
@@ -36,6 +42,7 @@ pub(crate) fn run(args: &Create) -> Result<()> {
         cogsmith::ErrorKind::Io => error.in_file("standard output"),
         _ => error.in_file(args.source.display().to_string()),
     })?;
+    say_notes(args, &summary);
     if let Some(elapsed) = elapsed {
         say_done(args, &source, &summary, elapsed);
     }
@@ -59,46 +66,9 @@ fn say_done(args: &Create, source: &Dataset, summary: &CogSummary, elapsed: Dura
     );
 }
 
-fn options(args: &Create) -> CogOptions {
-    let lerc_inner = match args.compress {
-        Compress::LercDeflate => Some(Compression::DEFLATE),
-        Compress::LercZstd => Some(Compression::ZSTD),
-        _ => None,
-    };
-    CogOptions {
-        block_size: args.blocksize,
-        compression: match args.compress {
-            Compress::None => Compression::NONE,
-            Compress::Lzw => Compression::LZW,
-            Compress::Deflate => Compression::DEFLATE,
-            Compress::Zstd => Compression::ZSTD,
-            Compress::Lzma => Compression::LZMA,
-            Compress::Packbits => Compression::PACKBITS,
-            Compress::Lerc | Compress::LercDeflate | Compress::LercZstd => Compression::LERC,
-            Compress::Jpeg => Compression::JPEG,
-            Compress::Webp => Compression::WEBP,
-            Compress::Jxl => Compression::JXL,
-        },
-        settings: EncoderSettings {
-            level: args.level,
-            quality: args.quality,
-            max_z_error: args.max_z_error,
-            lerc_inner,
-        },
-        predictor: match args.predictor {
-            PredictorArg::Auto => PredictorChoice::Auto,
-            PredictorArg::None => PredictorChoice::Fixed(Predictor::None),
-            PredictorArg::Horizontal => PredictorChoice::Fixed(Predictor::Horizontal),
-            PredictorArg::FloatingPoint => PredictorChoice::Fixed(Predictor::FloatingPoint),
-        },
-        overviews: OverviewOptions {
-            count: args.overview_count,
-            resampling: args.overview_resampling.map(|resampling| match resampling {
-                ResamplingArg::Nearest => Resampling::Nearest,
-                ResamplingArg::Average => Resampling::Average,
-            }),
-            ..OverviewOptions::default()
-        },
-        ..CogOptions::new()
+#[allow(clippy::print_stderr, reason = "what was decided, for whoever asked for it")]
+fn say_notes(args: &Create, summary: &CogSummary) {
+    for note in summary.notes.iter().filter(|_| !args.work.quiet) {
+        eprintln!("cogsmith: {}: {note}", args.source.display());
     }
 }
