@@ -159,6 +159,20 @@
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
+//! Whoever knows GDAL's creation options may say them by name; what is no option, or has no effect, is an error.
+//!
+//! ```
+//! use cogsmith::{CogOptions, CogWriter};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let options = CogOptions::from_gdal([("COMPRESS", "LZW"), ("PREDICTOR", "YES"), ("STATISTICS", "YES")])?;
+//! let mut cog: Vec<u8> = Vec::new();
+//! let summary = CogWriter::new(&dem, options).write_to(&mut cog)?;
+//! assert!(summary.notes.is_empty() && CogOptions::from_gdal([("COMPRES", "LZW")]).is_err());
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
 //! A computation that looks at the pixels around reads a larger window ([`Window::grown`]); `examples/computed_to_cog.rs`
 //! shades a terrain so.
 //!

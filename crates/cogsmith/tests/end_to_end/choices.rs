@@ -199,6 +199,30 @@ fn a_file_has_the_overviews_of_its_directories() {
     assert!(made.metadata(Some("IMAGE_STRUCTURE")).contains(&("OVERVIEW_RESAMPLING".into(), "AVERAGE".into())));
 }
 
+#[test]
+fn blocks_that_a_file_lacks_are_noticed() {
+    let made = cog_of(&terrain(), &CogOptions::new().with_block_size(128)).unwrap();
+    let sound = Dataset::from_source(made.clone()).unwrap();
+    assert!((0..3).all(|overview| sound.overview_problem(overview).unwrap().is_none()));
+    let second = sound.tiff().directories[2].ifd.offset;
+    let fields = cogsmith::raw_fields(&made, sound.tiff().header, second, 1 << 20, &mut (1 << 20)).unwrap();
+    let offsets = fields.iter().find(|raw| raw.field.tag == cogsmith::Tag::TILE_OFFSETS).unwrap();
+    let mut broken = made;
+    broken[offsets.offset as usize..][..4].fill(0);
+    let broken = Dataset::from_source(broken).unwrap();
+    assert_eq!(broken.overview_problem(1).unwrap().as_deref(), Some("1 of its 6 blocks are not there"));
+    let (again, summary) = written(&broken, &CogOptions::new().with_block_size(128));
+    assert!(summary.notes[0].ends_with("overview 2: 1 of its 6 blocks are not there"), "{:?}", summary.notes);
+    for level in 0..sound.levels() {
+        assert!(pixels(&again, level) == pixels(&sound, level));
+    }
+    assert!(cog_of(&broken, &from(OverviewSource::Existing)).is_err());
+    // Where the image itself has no block, none is missing in its overview.
+    let sparse = cogsmith::open(crate::testdata("sparse_tile_nodata.tif")).unwrap();
+    assert_eq!(sparse.levels(), 1);
+    assert!(sparse.overview_problem(0).is_err() && sparse.read_overview(0, Window::new(0, 0, 1, 1)).is_err());
+}
+
 /// The values of the texts A of the raster's default domain, B of its domain D, and C of the band.
 fn texts(choice: MetadataChoice) -> [Option<String>; 4] {
     let xml = r#"<GDALMetadata><Item name="A">1</Item><Item name="B" domain="D">2</Item><Item name="C" sample="0">3</Item>
