@@ -30,11 +30,11 @@ pub(crate) fn find(source: &dyn RasterSource, options: &CogOptions, wanted: &[(u
         };
     }
     let mut sizes = source.overview_sizes();
-    if let Some(count) = overviews.count {
-        sizes.truncate(count);
-    }
+    let had_any = !sizes.is_empty();
+    // Smaller ones than what fits into a block are none that are wanted.
+    sizes.truncate(overviews.count.unwrap_or(if must { usize::MAX } else { wanted.len() }));
     if sizes.is_empty() {
-        return match must && overviews.count != Some(0) {
+        return match must && !had_any && overviews.count != Some(0) {
             true => Err(Error::parameter("overviews of the source are wanted, but it has none")),
             false => Ok(Existing::NotTaken(None)),
         };

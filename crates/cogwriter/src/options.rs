@@ -95,7 +95,7 @@ pub enum OverviewSource {
     Made,
     /// Those of the source, if they are complete and no other resampling is asked for; else they are made (AUTO). Complete
     /// are those that each halve the one before down to what fits into a block, or as many of them as are wanted, with all
-    /// blocks, and masks if the image has one, and that are not blank where it is not.
+    /// blocks, and masks if the image has one, and that are not blank where it is not. Smaller ones are left out.
     #[default]
     ExistingOrMade,
     /// Those of the source, whatever their sizes; an error if it has none, or blocks or masks are missing

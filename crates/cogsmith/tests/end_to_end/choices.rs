@@ -31,10 +31,10 @@ fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 #[test]
 fn statistics_are_computed_copied_or_left_out() {
     let (cog, _) = written(&terrain(), &computed());
-    // What GDAL 3.12 computes of it.
+    // What GDAL 3.12 computes of it, but for the mean, which ends on 3 there: exactly, it is 270.637595707922….
     let expected = named(&[
         ("MAXIMUM", "1229"),
-        ("MEAN", "270.63759570793"),
+        ("MEAN", "270.63759570792"),
         ("MINIMUM", "0"),
         ("STDDEV", "222.18448261586"),
         ("VALID_PERCENT", "83.31"),
@@ -266,7 +266,7 @@ fn the_compression_that_suits_is_chosen_and_that_is_said() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 56) as u8
     });
-    let noise: Vec<u8> = noise.take(300 * 200).collect();
-    let source = ArraySource::new(&noise, Profile::new(SampleType::U8, 300, 200, 1)).unwrap();
+    let noise: Vec<u8> = noise.take(256 * 256).collect();
+    let source = ArraySource::new(&noise, Profile::new(SampleType::U8, 256, 256, 1)).unwrap();
     assert_eq!(written(&source, &auto).1.compression, Compression::NONE);
 }
