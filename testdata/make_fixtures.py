@@ -390,6 +390,40 @@ def legacy():
          [[612, 8640, 15521]]], "int16", 34677, "000000 400fa4 ffffff", _262=("SHORT", [32845]), _338=("SHORT", None))
 
 
+def old_jpeg():
+    """Compression 6: `jpeg/gray.jpg` strewn over a file, in two ways."""
+    stream = (HERE / "jpeg/gray.jpg").read_bytes()
+    samples = (HERE / "jpeg/gray.raw").read_bytes()
+    gray = [[list(samples[row * 37:][:37]) for row in range(27)]]
+    # Payloads of the segments, by marker and by the number of their table.
+    segments, at = {}, 2
+    while stream[at + 1] != 0xDA:
+        length = struct.unpack(">H", stream[at + 2:at + 4])[0]
+        payload, marker = stream[at + 4:at + 2 + length], stream[at + 1]
+        while payload:
+            size = 65 if marker == 0xDB else 17 + sum(payload[1:17]) if marker == 0xC4 else len(payload)
+            segments[marker, payload[0] if marker in (0xDB, 0xC4) else 0] = payload[1:size]
+            payload = payload[size:]
+        at += 2 + length
+    at += 2 + struct.unpack(">H", stream[at + 2:at + 4])[0]
+    head, data = stream[:at], stream[at:-2]
+
+    tiff = Tiff()
+    start = tiff.append(stream)
+    fields = {259: ("SHORT", [6]), 273: ("LONG", [start + len(head)]), 279: ("LONG", [len(data)]), 512: ("SHORT", [1]),
+              513: ("LONG", [start]), 514: ("LONG", [len(stream)])}
+    tiff.chain(tiff.directory(*image(gray, "uint8", fields=fields, edit=lambda _: [b""])))
+    put("codec_jpeg_old_stream", "old-style JPEG: a whole stream, within which the strip lies", tiff.bytes(),
+        **expectation(gray, "uint8"))
+
+    tiff = Tiff(">")
+    tables = {519: tiff.append(segments[0xDB, 0]), 520: tiff.append(segments[0xC4, 0x00]), 521: tiff.append(segments[0xC4, 0x10])}
+    fields = {259: ("SHORT", [6]), 512: ("SHORT", [1]), **{tag: ("LONG", [place]) for tag, place in tables.items()}}
+    tiff.chain(tiff.directory(*image(gray, "uint8", order=">", fields=fields, edit=lambda _: [data])))
+    put("codec_jpeg_old_tables", "old-style JPEG: tables by themselves, and a strip of nothing but data", tiff.bytes(),
+        **expectation(gray, "uint8"))
+
+
 def broken():
     def bad(name, about, word, data):
         put(f"bad_{name}", about, data, error=word)
@@ -459,7 +493,7 @@ def main():
     for old in HERE.glob("*.tif"):
         if old.name != "terrain.tif":
             old.unlink()
-    for make in (layouts, types, bit_depths, codecs, lerc, fax, legacy, gaps, families, georeferences, nodata, broken):
+    for make in (layouts, types, bit_depths, codecs, lerc, fax, legacy, old_jpeg, gaps, families, georeferences, nodata, broken):
         make()
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for _, entry in catalogue)
     (HERE / "fixtures.json").write_text("[\n" + lines + "\n]\n")

@@ -83,10 +83,8 @@ impl Raster {
     /// `Limits` if they do not fit in memory.
     pub fn samples_as<T: Sample>(&self) -> Result<Vec<T>> {
         let len = self.bytes().len() / self.sample_type().bytes();
-        let mut samples = Vec::new();
-        let too_big = |_| Error::limits(format!("{len} samples of {} do not fit in memory", T::TYPE));
-        samples.try_reserve_exact(len).map_err(too_big)?;
-        samples.resize(len, bytemuck::Zeroable::zeroed());
+        let too_big = |()| Error::limits(format!("{len} samples of {} do not fit in memory", T::TYPE));
+        let mut samples = bytemuck::try_zeroed_vec(len).map_err(too_big)?;
         convert_samples(self.sample_type(), self.bytes(), T::TYPE, bytemuck::cast_slice_mut(&mut samples))?;
         Ok(samples)
     }

@@ -43,9 +43,7 @@ impl Raster {
             .iter()
             .try_fold(width, |n, &m| n.checked_mul(m))
             .ok_or_else(too_big)?;
-        let mut words = Vec::new();
-        words.try_reserve_exact(len.div_ceil(16)).map_err(|_| too_big())?;
-        words.resize(len.div_ceil(16), 0);
+        let words = bytemuck::try_zeroed_vec(len.div_ceil(16)).map_err(|()| too_big())?;
         Ok(Self { sample_type, width, height, bands, words })
     }
 

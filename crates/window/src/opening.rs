@@ -51,7 +51,7 @@ fn directory_of(tiff: &Tiff, page: PageChoice) -> Result<usize> {
             let count = chain.clone().count();
             let missing = || {
                 let pages = if count == 1 { "page" } else { "pages" };
-                Error::parameter(format!("page {number} is wanted, but the file has {count} {pages}, counted from 0"))
+                Error::parameter(format!("there is no such page: the file has {count} {pages}"))
             };
             chain.nth(number).map(|(place, _)| place).ok_or_else(missing)
         }

@@ -305,11 +305,9 @@ impl ImageReader<'_> {
 /// # Errors
 /// `Limits` if they do not fit in memory.
 pub(crate) fn zeros(len: usize) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let too_big = |_| Error::limits(format!("a block of {len} bytes does not fit in memory"));
-    bytes.try_reserve_exact(len).map_err(too_big)?;
-    bytes.resize(len, 0);
-    Ok(bytes)
+    let too_big = |()| Error::limits(format!("a block of {len} bytes does not fit in memory"));
+    // The system has zeros at hand, which take no memory before they are written over.
+    bytemuck::try_zeroed_vec(len).map_err(too_big)
 }
 
 /// Bytes beyond these are not looked at, whatever a byte count claims: libtiff's limit.

@@ -66,9 +66,7 @@ pub trait Source: Send + Sync {
         }
         let too_big = || Error::limits(format!("{} bytes at once do not fit in memory", range.end - range.start));
         let len = usize::try_from(range.end - range.start).map_err(|_| too_big())?;
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(len).map_err(|_| too_big())?;
-        bytes.resize(len, 0);
+        let mut bytes = bytemuck::try_zeroed_vec(len).map_err(|()| too_big())?;
         self.read_exact_at(range.start, &mut bytes)?;
         Ok(Cow::Owned(bytes))
     }

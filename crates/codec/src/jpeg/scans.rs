@@ -98,7 +98,10 @@ pub(super) struct Coefficients {
 
 #[derive(Debug)]
 struct ComponentCoefficients {
-    blocks: Vec<[i16; 64]>,
+    /// Some rows of blocks each, so that they can be let go of one by one.
+    parts: Vec<Vec<[i16; 64]>>,
+    /// Rows of a part.
+    part_down: usize,
     /// Blocks of a row, and rows.
     across: usize,
     down: usize,
@@ -107,16 +110,43 @@ struct ComponentCoefficients {
     missing: [u32; 64],
 }
 
+/// Blocks of a part at least, 24 MiB: so much that allocators give the memory back to the system at once.
+const PART: usize = 3 << 16;
+
+impl ComponentCoefficients {
+    fn new(across: usize, down: usize) -> Result<Self> {
+        let part_down = PART.div_ceil(across.max(1));
+        let mut parts = Vec::new();
+        for row in (0..down).step_by(part_down) {
+            let len = across * part_down.min(down - row);
+            let mut blocks = Vec::new();
+            blocks.try_reserve_exact(len).map_err(|_| Fault::Memory)?;
+            blocks.resize(len, [0; 64]);
+            parts.push(blocks);
+        }
+        Ok(Self { parts, part_down, across, down, steps: None, missing: [u32::MAX; 64] })
+    }
+
+    /// A row of blocks.
+    fn row(&mut self, row: usize) -> &mut [[i16; 64]] {
+        &mut self.parts[row / self.part_down][row % self.part_down * self.across..][..self.across]
+    }
+
+    /// Lets go of the part that ends before this row, if one does.
+    fn release_before(&mut self, row: usize) {
+        if row > 0 && row.is_multiple_of(self.part_down) {
+            self.parts[row / self.part_down - 1] = Vec::new();
+        }
+    }
+}
+
 impl Coefficients {
     /// Of so many rows of units of the frame; later ones are passed over.
     pub(super) fn new(frame: &Frame, units_wanted: usize) -> Result<Self> {
         let mut components = Vec::new();
         for component in &frame.components {
             let (across, down) = (frame.units_across() * component.across, units_wanted * component.down);
-            let mut blocks = Vec::new();
-            blocks.try_reserve_exact(across * down).map_err(|_| Fault::Memory)?;
-            blocks.resize(across * down, [0; 64]);
-            components.push(ComponentCoefficients { blocks, across, down, steps: None, missing: [u32::MAX; 64] });
+            components.push(ComponentCoefficients::new(across, down)?);
         }
         Ok(Self { components })
     }
@@ -141,9 +171,8 @@ impl Coefficients {
                 let size = &frame.components[place];
                 let component = &mut self.components[place];
                 for y in 0..size.height.div_ceil(8).min(component.down) {
-                    for x in 0..size.width.div_ceil(8) {
+                    for block in component.row(y).iter_mut().take(size.width.div_ceil(8)) {
                         reader.begin_unit()?;
-                        let block = &mut component.blocks[y * component.across + x];
                         read_block(&mut reader, frame, scan, tables, (0, dc, ac), block)?;
                         reader.end_unit()?;
                     }
@@ -159,7 +188,7 @@ impl Coefficients {
                         let (size, component) = (&frame.components[place], &mut self.components[place]);
                         for at in 0..size.across * size.down {
                             let (down, across) = (y * size.down + at / size.across, x * size.across + at % size.across);
-                            let block = &mut component.blocks[down * component.across + across];
+                            let block = &mut component.row(down)[across];
                             read_block(&mut reader, frame, scan, tables, (i & 3, dc, ac), block)?;
                         }
                     }
@@ -171,15 +200,14 @@ impl Coefficients {
     }
 
     /// Turns them into pixels.
-    pub(super) fn show<S: Sample>(&self, frame: &Frame, picture: &mut Picture<'_, S>) -> Result<()> {
+    pub(super) fn show<S: Sample>(mut self, frame: &Frame, picture: &mut Picture<'_, S>) -> Result<()> {
         for y in 0..picture.units_wanted {
-            for (place, (component, size)) in self.components.iter().zip(&frame.components).enumerate() {
-                let steps = component.steps.as_ref().ok_or(Fault::Damaged("lacks a component"))?;
-                let rows =
-                    component.blocks.chunks_exact(component.across).enumerate().skip(y * size.down).take(size.down);
-                for (down, row) in rows {
-                    for (across, block) in row.iter().enumerate() {
-                        picture.block(place, across, down, block, steps);
+            for (place, (component, size)) in self.components.iter_mut().zip(&frame.components).enumerate() {
+                let steps = component.steps.ok_or(Fault::Damaged("lacks a component"))?;
+                for down in y * size.down..(y + 1) * size.down {
+                    component.release_before(down);
+                    for (across, block) in component.row(down).iter().enumerate() {
+                        picture.block(place, across, down, block, &steps);
                     }
                 }
             }

@@ -84,3 +84,47 @@ fn samples_are_converted_and_scaled() {
         assert!(cogsmith(&["read", &file, "--raw", "-", option, "x"]).fails(USAGE).contains(word));
     }
 }
+
+#[test]
+fn masks_say_which_pixels_are_valid() {
+    let file = testdata("mask_and_overview.tif");
+    // A disc of 90 pixels' squared radius around (12, 10).
+    let inside = |i: i32| (i % 24 - 12).pow(2) + (i / 24 - 10).pow(2) < 90;
+    let disc: Vec<u8> = (0..24 * 20).map(|i| if inside(i) { 255 } else { 0 }).collect();
+    for which in [&["--mask"][..], &["--mask", "dataset"], &["--mask", "1"]] {
+        let read = cogsmith(&[&["read", &file, "--raw", "-"], which].concat()).succeeds();
+        assert!(read.stdout == disc, "{which:?}");
+    }
+    let row = cogsmith(&["read", &file, "--raw", "-", "--window", "0", "9", "24", "1", "--mask"]).succeeds();
+    assert_eq!(row.stdout, disc[9 * 24..10 * 24]);
+    assert!(cogsmith(&["read", &file, "--raw", "-", "--mask", "2"]).fails(USAGE).contains('2'));
+}
+
+#[test]
+fn a_screen_gets_red_green_blue_and_alpha() {
+    let file = testdata("mask_and_overview.tif");
+    let (gray, mask) = (pixels(&file), cogsmith(&["read", &file, "--raw", "-", "--mask"]).succeeds().stdout);
+    let rgba = cogsmith(&["read", &file, "--raw", "-", "--rgba"]).succeeds().stdout;
+    assert!(rgba == [&gray[..], &gray, &gray, &mask].concat());
+}
+
+#[test]
+fn pages_count_from_one() {
+    let file = testdata("pages.tif");
+    let second = cogsmith(&["read", &file, "--page", "2", "--raw", "-"]).succeeds().stdout;
+    assert_eq!(second, (0..27_u32).map(|i| ((100 + 7 * (i % 9) + 31 * (i / 9)) % 251) as u8).collect::<Vec<_>>());
+    assert_eq!(cogsmith(&["read", &file, "--page", "1", "--raw", "-"]).succeeds().stdout, pixels(&file));
+    assert!(cogsmith(&["read", &file, "--page", "3", "--raw", "-"]).fails(USAGE).contains("2 pages"));
+}
+
+#[test]
+fn what_lies_beside_a_file_can_be_passed_over() {
+    let folder = Folder::new();
+    let file = folder.write("dem.tif", &std::fs::read(terrain()).unwrap());
+    folder.write("dem.tif.aux.xml", b"<PAMDataset><SRS>EPSG:25833</SRS></PAMDataset>");
+    let code = |options: &[&str]| {
+        let json = cogsmith(&[&["info", &file, "--json"], options].concat()).json();
+        json["crs"]["epsg"].as_u64()
+    };
+    assert_eq!((code(&[]), code(&["--no-sidecars"])), (Some(25833), Some(32633)));
+}

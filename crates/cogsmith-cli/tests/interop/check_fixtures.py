@@ -16,6 +16,8 @@ GDAL_DIFFERS = {
     "fax_rle_words.tif": ["pixels"],  # libtiff takes words for full where it has looked ahead
     "nodata_uint64_max.tif": ["nodata None"],  # 2⁶⁴ − 1 is no double
 }
+# What GDAL gives only as colours for a screen.
+GDAL_REFUSES = ["codec_jpeg_old_stream.tif", "codec_jpeg_old_tables.tif"]
 
 
 def number(value):
@@ -82,6 +84,8 @@ def main():
     failed = passed = 0
     for entry in json.loads((testdata / "fixtures.json").read_text()):
         name, path = entry["file"], testdata / entry["file"]
+        if name in GDAL_REFUSES:
+            continue
         try:
             if "error" in entry:
                 with rasterio.open(path) as d:

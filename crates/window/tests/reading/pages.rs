@@ -47,7 +47,7 @@ fn every_page_can_be_opened_by_number_and_by_offset() {
     }
     let error = open(&file, OpenOptions::new().page(4)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Parameter);
-    assert_eq!(error.to_string(), "page 4 is wanted, but the file has 4 pages, counted from 0");
+    assert_eq!(error.to_string(), "there is no such page: the file has 4 pages");
     assert_eq!(open(&file, OpenOptions::new().page_at(3)).unwrap_err().kind(), ErrorKind::Parameter);
 }
 
