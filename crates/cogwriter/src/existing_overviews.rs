@@ -1,6 +1,8 @@
 //! Whether the overviews that a source has can be taken as they are.
 
-use geotiff_core::{Error, Nodata, Profile, Raster, RasterSource, RealSample as _, Result, Window, with_real_sample};
+use geotiff_core::{
+    Error, ErrorKind, Nodata, Profile, Raster, RasterSource, RealSample as _, Result, Window, with_real_sample,
+};
 
 use crate::options::{CogOptions, OverviewSource};
 
@@ -87,15 +89,20 @@ fn defect(source: &dyn RasterSource, sizes: &[(usize, usize)]) -> Result<Option<
     }
     // An overview that was never filled is blank as a whole: the smallest shows it as well as any.
     let last = sizes.len() - 1;
-    let is_blank = rows_of(sizes[last]).try_fold(true, |blank, window| {
+    let last_is_blank = rows_of(sizes[last]).try_fold(true, |blank, window| {
         Ok::<_, Error>(blank && is_blank(&source.read_overview(last, window)?, source.profile()))
-    })?;
-    if !is_blank {
-        return Ok(None);
+    });
+    match last_is_blank {
+        Ok(false) => return Ok(None),
+        Ok(true) => {}
+        Err(error) if matches!(error.kind(), ErrorKind::Format | ErrorKind::Unsupported | ErrorKind::Limits) => {
+            return Ok(Some(format!("overview {}: {error}", last + 1)));
+        }
+        Err(error) => return Err(error),
     }
     let (width, height) = (source.profile().width, source.profile().height);
     for window in rows_of((width, height)) {
-        if !self::is_blank(&source.read_window(window)?, source.profile()) {
+        if !is_blank(&source.read_window(window)?, source.profile()) {
             return Ok(Some("they are blank, the image is not".into()));
         }
     }

@@ -66,7 +66,12 @@ fn statistics_heed_nodata_masks_and_alpha() {
     let (cog, _) = written(&ArraySource::new(&[f32::NAN; 2], nothing).unwrap(), &computed());
     assert_eq!(statistics(&cog, 0), named(&[("VALID_PERCENT", "0")]));
     let complex = Raster::new(SampleType::CF32, 8, 8, 1).unwrap();
-    let complex = Fixed { profile: Profile::new(SampleType::CF32, 8, 8, 1), levels: vec![complex], problem: None };
+    let complex = Fixed {
+        profile: Profile::new(SampleType::CF32, 8, 8, 1),
+        levels: vec![complex],
+        problem: None,
+        is_damaged: false,
+    };
     assert_eq!(cog_of(&complex, &computed()).unwrap_err().kind(), ErrorKind::Parameter);
 }
 
@@ -83,6 +88,7 @@ struct Fixed {
     profile: Profile,
     levels: Vec<Raster>,
     problem: Option<&'static str>,
+    is_damaged: bool,
 }
 
 impl Fixed {
@@ -94,7 +100,7 @@ impl Fixed {
         let overviews =
             sizes.iter().enumerate().map(|(i, &size)| level(size, if value == 0 { 0 } else { value + i as u8 }));
         let levels = std::iter::once(level((128, 96), 5)).chain(overviews).collect();
-        Self { profile: Profile::new(SampleType::U8, 128, 96, 1), levels, problem: None }
+        Self { profile: Profile::new(SampleType::U8, 128, 96, 1), levels, problem: None, is_damaged: false }
     }
 
     fn part(&self, level: usize, window: Window) -> Result<Raster> {
@@ -119,6 +125,9 @@ impl RasterSource for Fixed {
         Ok(self.problem.map(str::to_string))
     }
     fn read_overview(&self, overview: usize, window: Window) -> Result<Raster> {
+        if self.is_damaged {
+            return Err(cogsmith::Error::format("a block is cut off"));
+        }
         self.part(overview + 1, window)
     }
 }
@@ -217,6 +226,10 @@ fn blocks_that_a_file_lacks_are_noticed() {
         assert!(pixels(&again, level) == pixels(&sound, level));
     }
     assert!(cog_of(&broken, &from(OverviewSource::Existing)).is_err());
+    let damaged = Fixed { is_damaged: true, ..Fixed::new(&[(64, 48), (32, 24)], 70) };
+    let (cog, summary) = written(&damaged, &CogOptions::new().with_block_size(32));
+    assert_eq!(values(&cog), [5, 5, 5]);
+    assert!(summary.notes[0].ends_with("overview 2: a block is cut off"), "{:?}", summary.notes);
     // Where the image itself has no block, none is missing in its overview.
     let sparse = cogsmith::open(crate::testdata("sparse_tile_nodata.tif")).unwrap();
     assert_eq!(sparse.levels(), 1);
