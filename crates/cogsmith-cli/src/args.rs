@@ -8,7 +8,10 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use cogsmith::SampleType;
 
-pub(crate) use create::{BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, PredictorArg, ResamplingArg};
+pub(crate) use create::{
+    BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
+    StatisticsArg,
+};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]

@@ -122,7 +122,8 @@
 //! # Writing
 //! [`write_cog`] makes a COG of any [`RasterSource`]: an opened file, an array, or a computation. It reads the source once,
 //! from top to bottom, and holds a few rows of it, however large it is. The file is the same for any number of threads.
-//! [`CogOptions`] has the size of blocks, compression, predictor and overviews.
+//! [`CogOptions`] has the size of blocks, compression, predictor and overviews; [`CogOptions::from_gdal`] makes it of GDAL's
+//! creation options.
 //!
 //! ```
 //! use cogsmith::{ArraySource, CogOptions, Compression, GeoTransform, Profile, SampleType};
@@ -155,6 +156,20 @@
 //!     Raster::from_samples(&after, window.width, window.height, 1)
 //! });
 //! cogsmith::write_cog(&change, &path, CogOptions::new())?;
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! Whoever knows GDAL's creation options may say them by name; what is no option, or has no effect, is an error.
+//!
+//! ```
+//! use cogsmith::{CogOptions, CogWriter};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let options = CogOptions::from_gdal([("COMPRESS", "LZW"), ("PREDICTOR", "YES"), ("STATISTICS", "YES")])?;
+//! let mut cog: Vec<u8> = Vec::new();
+//! let summary = CogWriter::new(&dem, options).write_to(&mut cog)?;
+//! assert!(summary.notes.is_empty() && CogOptions::from_gdal([("COMPRES", "LZW")]).is_err());
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
@@ -248,9 +263,10 @@
 #[cfg(feature = "spool-file")]
 pub use cogwriter::write_whole_file;
 pub use cogwriter::{
-    ArraySource, BigTiff, CogOptions, CogSummary, CogWriter, ComputedSource, EncoderSettings, Finding, GeotiffVersion,
-    Ghost, Interleave, OverviewOptions, OverviewSource, PredictorChoice, Report, Resampling, RuleSet, Severity,
-    StatisticsChoice, ValidateOptions, can_encode, level_range, validate,
+    ArraySource, BigTiff, Codec, CogOptions, CogSummary, CogWriter, ComputedSource, CreationOptions, EncoderSettings,
+    Finding, GeotiffVersion, Ghost, Interleave, MetadataChoice, OverviewOptions, OverviewSource, PredictorChoice,
+    Report, Resampling, RuleSet, Setting, Severity, StatisticsChoice, Threads, ValidateOptions, can_encode,
+    level_range, validate,
 };
 pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{
@@ -265,9 +281,9 @@ pub use window::FileSource;
 #[cfg(feature = "mmap")]
 pub use window::MapSource;
 pub use window::{
-    BandStatistics, Dataset, Level, MaskFlags, OpenOptions, PlacementSource, RawField, Siblings, Sidecars, Source,
-    TileWindows, View, ViewSpec, raw_fields, read_directory, statistics, tile_windows, write_raw, write_raw_view,
-    write_rgba, write_validity,
+    BandStatistics, BandSums, Dataset, Level, MaskFlags, OpenOptions, PlacementSource, RawField, Siblings, Sidecars,
+    Source, TileWindows, View, ViewSpec, raw_fields, read_directory, statistics, tile_windows, write_raw,
+    write_raw_view, write_rgba, write_validity,
 };
 
 /// Opens a GeoTIFF, with what lies beside it.

@@ -23,10 +23,15 @@
 //!   predictors that a codec lacks.
 #![deny(unsafe_code)]
 
+mod auto_compression;
+mod band_statistics;
 mod block_rows;
+mod choices;
 mod codec_fields;
+mod creation_options;
 mod empty;
 mod encode;
+mod existing_overviews;
 mod fields;
 mod geotiff_version;
 mod ghost;
@@ -41,14 +46,18 @@ mod plan;
 mod pyramid;
 mod sources;
 mod spool;
+mod texts;
 mod validate;
 mod writer;
 
 pub use codec::{EncoderSettings, can_encode, level_range};
+pub use creation_options::{Codec, CreationOptions, Setting, Threads};
 pub use fields::{main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format};
 pub use ghost::Ghost;
 pub use layout::{BigTiff, Layout, block_leader, block_trailer};
-pub use options::{CogOptions, GeotiffVersion, OverviewOptions, OverviewSource, PredictorChoice, StatisticsChoice};
+pub use options::{
+    CogOptions, GeotiffVersion, MetadataChoice, OverviewOptions, OverviewSource, PredictorChoice, StatisticsChoice,
+};
 #[cfg(feature = "spool-file")]
 pub use output::write_whole_file;
 pub use overview::Resampling;

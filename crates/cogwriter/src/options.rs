@@ -1,7 +1,7 @@
 //! What the caller may choose about a COG.
 
-use codec::EncoderSettings;
-use geotiff_core::{Compression, Predictor, Profile, Result};
+use codec::{EncoderSettings, can_encode};
+use geotiff_core::{Compression, Error, Predictor, Profile, Result};
 use overview::Resampling;
 
 use crate::layout::BigTiff;
@@ -55,6 +55,11 @@ pub struct CogOptions {
     pub geotiff_version: GeotiffVersion,
     /// What becomes of the statistics of bands.
     pub statistics: StatisticsChoice,
+    /// Which named texts are carried over.
+    pub metadata: MetadataChoice,
+    /// `compression`, its level and `predictor` are chosen anew, among those that lose nothing, by samples of the raster.
+    /// [`CogSummary::notes`](crate::CogSummary::notes) tells what was chosen, and why.
+    pub auto_compression: bool,
 }
 
 /// The overviews of a COG.
@@ -89,11 +94,14 @@ pub struct OverviewOptions {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum OverviewSource {
     /// They are made, whether the source has some or not (IGNORE_EXISTING).
-    #[default]
     Made,
-    /// Those of the source, if it has all that are wanted; else they are made (AUTO).
+    /// Those of the source, if they are complete and no other resampling is asked for; else they are made (AUTO). Complete
+    /// are those that each halve the one before down to what fits into a block, or as many of them as are wanted, with all
+    /// blocks, and masks if the image has one, and that are not blank where it is not. Smaller ones are left out.
+    #[default]
     ExistingOrMade,
-    /// Those of the source; an error if it has none (FORCE_USE_EXISTING).
+    /// Those of the source, whatever their sizes; an error if it has none, or blocks or masks are missing
+    /// (FORCE_USE_EXISTING).
     Existing,
     /// There are none (NONE).
     None,
@@ -117,10 +125,35 @@ pub enum StatisticsChoice {
     /// The source's are copied, if it has any (AUTO).
     #[default]
     Copied,
-    /// They are computed from the pixels that are written (YES).
+    /// They are computed from all valid pixels, as they are before they are encoded (YES). The sums are so precise that their
+    /// order makes no difference; GDAL's are doubles, and so may differ from these in the last of the 14 digits that are
+    /// written.
     Computed,
     /// There are none (NO).
     None,
+}
+
+/// Which named texts of the source and its bands a COG gets (GDAL's COPY_SRC_MDD and SRC_MDD). Scale, offset, unit and
+/// description are no matter of this.
+///
+/// ```
+/// use cogwriter::{CogOptions, MetadataChoice};
+///
+/// let metadata = MetadataChoice::Domains(vec!["ISIS".into(), String::new()]);
+/// let options = CogOptions { metadata, ..CogOptions::new() };
+/// assert_ne!(options, CogOptions::new());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MetadataChoice {
+    /// All of them (YES).
+    #[default]
+    All,
+    /// Those of the default domain (AUTO).
+    DefaultDomain,
+    /// None (NO).
+    None,
+    /// Those of these domains; an empty name is the default one.
+    Domains(Vec<String>),
 }
 
 impl Default for CogOptions {
@@ -137,6 +170,8 @@ impl Default for CogOptions {
             big_tiff: BigTiff::IfNeeded,
             geotiff_version: GeotiffVersion::Auto,
             statistics: StatisticsChoice::Copied,
+            metadata: MetadataChoice::All,
+            auto_compression: false,
         }
     }
 }
@@ -245,6 +280,27 @@ impl CogOptions {
     /// `Parameter` if they do not: the message names the options and what to do. `Unsupported` for samples that the codec cannot
     /// hold.
     pub fn check(&self, profile: &Profile) -> Result<()> {
-        Plan::new(profile, self).map(drop)
+        let chosen = Self { auto_compression: false, ..self.clone() };
+        Plan::new(profile, &chosen, None).map(drop)
     }
+}
+
+/// Whether a predictor can stand before the codec.
+pub(crate) const fn takes_predictor(compression: Compression) -> bool {
+    matches!(compression, Compression::LZW | Compression::DEFLATE | Compression::LZMA | Compression::ZSTD)
+}
+
+/// Whether there is such an encoder, and it knows what is asked of it.
+///
+/// # Errors
+/// `Parameter` if not.
+pub(crate) fn check_codec(compression: Compression, settings: &EncoderSettings) -> Result<()> {
+    if !can_encode(compression) {
+        let all =
+            (1..=u16::MAX).map(Compression).filter(|&codec| can_encode(codec) && codec != Compression::DEFLATE_OLD);
+        let all: Vec<_> = all.map(|codec| codec.to_string()).collect();
+        let message = format!("{compression} cannot be written; choose one of {}", all.join(", "));
+        return Err(Error::parameter(message));
+    }
+    settings.check(compression)
 }

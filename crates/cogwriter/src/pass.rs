@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use geotiff_core::{Error, Photometric, Profile, Raster, Result, SampleType, Variant};
+use geotiff_core::{Error, Photometric, Profile, Raster, Result, SampleType, Tag, Variant};
 use overview::{Cascade, CascadeSpec, LevelRows};
 
+use crate::band_statistics::Collector;
 use crate::block_rows::BlockRows;
 use crate::layout::{BigTiff, Layout};
 use crate::level_blocks::LevelBlocks;
@@ -28,6 +29,9 @@ pub(crate) struct Pass {
     full: Encoders,
     overviews: Encoders,
     levels: Vec<LevelState>,
+    /// If they are to be computed.
+    statistics: Option<Collector>,
+    profile: Profile,
 }
 
 struct LevelState {
@@ -39,16 +43,16 @@ struct LevelState {
 impl Pass {
     /// # Errors
     /// As [`Cascade::new`] and [`LevelBlocks::new`].
-    pub(crate) fn new(profile: &Profile, plan: Plan, spool_folder: Option<&PathBuf>) -> Result<Self> {
-        let Plan { interleave, resampling, full, overviews, levels } = plan;
+    pub(crate) fn new(plan: Plan, with_statistics: bool, spool_folder: Option<&PathBuf>) -> Result<Self> {
+        let Plan { interleave, resampling, full, overviews, levels, are_existing, profile } = plan;
         let cascade = Cascade::new(CascadeSpec {
-            levels: levels.iter().skip(1).map(|level| level.size).collect(),
+            levels: levels.iter().skip(1).filter(|_| !are_existing).map(|level| level.size).collect(),
             resampling,
             bits: Some(overviews.image.spec().bits),
             nodata: profile.nodata,
-            alpha: opacity_band(profile),
+            alpha: opacity_band(&profile),
             has_mask: profile.has_mask,
-            palette: palette(profile),
+            palette: palette(&profile),
             ..CascadeSpec::new(profile.width, profile.height, profile.bands, profile.sample_type)
         })?;
         let level = |(number, plan): (usize, LevelPlan)| {
@@ -59,7 +63,8 @@ impl Pass {
             Ok(LevelState { rows: BlockRows::new(spec.rows, plan.size.1), plan, blocks })
         };
         let levels = levels.into_iter().enumerate().map(level).collect::<Result<_>>()?;
-        Ok(Self { interleave, cascade, full, overviews, levels })
+        let statistics = with_statistics.then(|| Collector::new(&profile));
+        Ok(Self { interleave, cascade, full, overviews, levels, statistics, profile })
     }
 
     /// Takes the next rows; returns how many they were.
@@ -83,6 +88,9 @@ impl Pass {
             )
         };
         cascaded.and(encoded)?;
+        if let Some(statistics) = &mut self.statistics {
+            statistics.push(&part.pixels, part.mask.as_ref())?;
+        }
         for rows in made {
             if let Some(level) = others.get_mut(rows.level) {
                 level.push(&rows.pixels, rows.mask.as_ref(), &self.overviews)?;
@@ -91,12 +99,30 @@ impl Pass {
         Ok(rows)
     }
 
+    /// Takes the next rows of an overview that the source has.
+    ///
+    /// # Errors
+    /// Whatever encoding and spooling answer.
+    pub(crate) fn push_overview(&mut self, overview: usize, part: &Part) -> Result<()> {
+        match self.levels.get_mut(overview + 1) {
+            Some(level) => level.push(&part.pixels, part.mask.as_ref(), &self.overviews),
+            None => Ok(()),
+        }
+    }
+
     /// Writes the file.
     ///
     /// # Errors
     /// `Parameter` if rows are missing or the file is not to be a BigTIFF but must be; `Io` if the sink fails.
-    pub(crate) fn finish(self, big_tiff: BigTiff, sink: &mut dyn Write) -> Result<CogSummary> {
+    pub(crate) fn finish(mut self, big_tiff: BigTiff, sink: &mut dyn Write) -> Result<CogSummary> {
         self.cascade.finish()?;
+        if let (Some(statistics), Some(full)) = (&self.statistics, self.levels.first_mut()) {
+            statistics.describe(&mut self.profile.metadata);
+            let fields = self.profile.main_fields().into_iter();
+            fields.filter(|field| field.tag == Tag::GDAL_METADATA).for_each(|field| full.plan.ifd.set(field));
+        }
+        let spec = self.full.image.spec();
+        let (compression, predictor) = (spec.compression, spec.predictor);
         let (mut levels, mut blocks, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
         for LevelState { plan, blocks: mut of_level, .. } in self.levels {
             let (lengths, mask_lengths) = of_level.take_lengths();
@@ -114,7 +140,14 @@ impl Pass {
             blocks.copy_to(&level.image.lengths, mask_lengths, sink)?;
         }
         sink.flush().map_err(cannot)?;
-        Ok(CogSummary { file_len: layout.file_len, is_big: layout.variant == Variant::Big, levels: sizes })
+        Ok(CogSummary {
+            file_len: layout.file_len,
+            is_big: layout.variant == Variant::Big,
+            levels: sizes,
+            compression,
+            predictor,
+            notes: Vec::new(),
+        })
     }
 }
 

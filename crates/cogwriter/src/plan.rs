@@ -1,6 +1,6 @@
 //! What is going to be written: options that fit each other and the raster, and all that follows from them.
 
-use codec::{EncoderSettings, can_encode};
+use codec::EncoderSettings;
 use geotiff_core::{
     BlockSpec, ByteOrder, CodecFields, Compression, Error, ErrorKind, Ifd, MetadataItem, Nodata, Photometric,
     Predictor, Profile, Result, SampleType,
@@ -12,11 +12,13 @@ use crate::empty::EmptyBlocks;
 use crate::encode::RowEncoder;
 use crate::fields::{main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format};
 use crate::geotiff_version::set_version;
-use crate::options::{CogOptions, OverviewSource, PredictorChoice};
+use crate::options::{CogOptions, OverviewSource, PredictorChoice, check_codec, takes_predictor};
 use crate::pyramid::Interleave;
 
 /// The domain of metadata that tell of the file, not of the raster.
 const IMAGE_STRUCTURE: &str = "IMAGE_STRUCTURE";
+/// GDAL's name of how overviews were made.
+const OVERVIEW_RESAMPLING: &str = "OVERVIEW_RESAMPLING";
 /// The most blocks, and the most bytes of a block, that GDAL can count.
 const MAX_COUNT: usize = i32::MAX as usize;
 /// The most overviews that GDAL looks for, and more than any raster can have.
@@ -33,6 +35,10 @@ pub(crate) struct Plan {
     pub(crate) overviews: Encoders,
     /// The full resolution, and its overviews from large to small.
     pub(crate) levels: Vec<LevelPlan>,
+    /// Whether the overviews are those of the source; else they are made.
+    pub(crate) are_existing: bool,
+    /// What the file says of the raster.
+    pub(crate) profile: Profile,
 }
 
 /// What encodes the blocks of a level.
@@ -50,11 +56,13 @@ pub(crate) struct LevelPlan {
 }
 
 impl Plan {
+    /// `existing` are the sizes of the source's overviews, if they are taken.
+    ///
     /// # Errors
     /// `Parameter` if the options do not fit each other or the raster, `Unsupported` for a sample that the codec cannot hold.
-    pub(crate) fn new(profile: &Profile, options: &CogOptions) -> Result<Self> {
+    pub(crate) fn new(profile: &Profile, options: &CogOptions, existing: Option<&[(usize, usize)]>) -> Result<Self> {
         let (width, height) = (profile.width, profile.height);
-        let sizes = overview_sizes(width, height, options)?;
+        let sizes = existing.map_or_else(|| overview_sizes(width, height, options), |sizes| Ok(sizes.to_vec()))?;
         let interleave = if profile.bands == 1 { Interleave::Pixel } else { options.interleave };
         let resampling = resampling(profile, options);
         let bits = bits(profile, options)?;
@@ -76,17 +84,18 @@ impl Plan {
 
         let mut profile = profile.clone();
         set_version(&mut profile, options.geotiff_version)?;
-        set_structure(&mut profile, (!sizes.is_empty()).then_some(resampling), interleave);
+        let made_by = (!sizes.is_empty() && existing.is_none()).then_some(resampling);
+        set_structure(&mut profile, made_by, existing.is_some(), interleave);
         let level = |number: usize, (width, height): (usize, usize)| {
             let encoders = if number == 0 { &full } else { &overviews };
             let spec = encoders.image.spec();
             check_block_count(spec, width, height, profile.bands)?;
             let fields = encoders.image.fields();
             // What the samples are colours of once they are encoded.
-            let profile = Profile { photometric: fields.photometric, ..profile.clone() };
+            let coded = Profile { photometric: fields.photometric, ..profile.clone() };
             let mut ifd = match number {
-                0 => main_ifd(&profile, spec)?,
-                _ => overview_ifd(&profile, spec, width, height)?,
+                0 => main_ifd(&coded, spec)?,
+                _ => overview_ifd(&coded, spec, width, height)?,
             };
             set_codec_fields(&mut ifd, fields);
             let mask_ifd = profile.has_mask.then(|| mask_ifd(encoders.mask.spec(), width, height, number > 0));
@@ -94,8 +103,19 @@ impl Plan {
         };
         let all = std::iter::once((width, height)).chain(sizes).enumerate();
         let levels = all.map(|(number, size)| level(number, size)).collect::<Result<_>>()?;
-        Ok(Self { interleave, resampling, full, overviews, levels })
+        Ok(Self { interleave, resampling, full, overviews, levels, are_existing: existing.is_some(), profile })
     }
+}
+
+/// What encodes the full resolution.
+///
+/// # Errors
+/// As [`Plan::new`].
+pub(crate) fn image_encoder(profile: &Profile, options: &CogOptions) -> Result<RowEncoder> {
+    let interleave = if profile.bands == 1 { Interleave::Pixel } else { options.interleave };
+    let shape = Shape { bits: bits(profile, options)?, size: options.block_size, interleave };
+    let codec = Codec { compression: options.compression, settings: options.settings, predictor: options.predictor };
+    Ok(encoders(profile, options, shape, codec)?.image)
 }
 
 /// What blocks of all images of a sort have in common.
@@ -113,7 +133,7 @@ struct Codec {
 }
 
 /// The sizes of the overviews.
-fn overview_sizes(width: usize, height: usize, options: &CogOptions) -> Result<Vec<(usize, usize)>> {
+pub(crate) fn overview_sizes(width: usize, height: usize, options: &CogOptions) -> Result<Vec<(usize, usize)>> {
     match (options.overviews.source, options.overviews.count) {
         (_, Some(count)) if count > MAX_OVERVIEWS => Err(Error::parameter(format!(
             "{count} overviews cannot be: GDAL knows at most {MAX_OVERVIEWS}, each half as large as the one before"
@@ -143,7 +163,7 @@ fn overview_codec(options: &CogOptions) -> Codec {
     let is_same = compression == options.compression;
     let settings = options.overviews.settings.unwrap_or(if is_same { options.settings } else { Default::default() });
     let inherited = match options.predictor {
-        PredictorChoice::Fixed(Predictor::Horizontal | Predictor::FloatingPoint) if !predicts(compression) => {
+        PredictorChoice::Fixed(Predictor::Horizontal | Predictor::FloatingPoint) if !takes_predictor(compression) => {
             PredictorChoice::Auto
         }
         choice => choice,
@@ -153,10 +173,7 @@ fn overview_codec(options: &CogOptions) -> Codec {
 
 fn encoders(profile: &Profile, options: &CogOptions, shape: Shape, codec: Codec) -> Result<Encoders> {
     let Codec { compression, settings, predictor } = codec;
-    if !can_encode(compression) {
-        return Err(Error::parameter(format!("{compression} cannot be written; choose one of {}", writable())));
-    }
-    settings.check(compression)?;
+    check_codec(compression, &settings)?;
     let mut spec = BlockSpec {
         compression,
         predictor: Predictor::None,
@@ -178,17 +195,6 @@ fn encoders(profile: &Profile, options: &CogOptions, shape: Shape, codec: Codec)
     })
 }
 
-/// The names of the codecs that this build can write.
-fn writable() -> String {
-    let all = (1..=u16::MAX).map(Compression).filter(|&codec| can_encode(codec) && codec != Compression::DEFLATE_OLD);
-    all.map(|codec| codec.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-/// Whether a predictor may stand before this codec.
-fn predicts(compression: Compression) -> bool {
-    matches!(compression, Compression::LZW | Compression::DEFLATE | Compression::LZMA | Compression::ZSTD)
-}
-
 fn predictor_of(choice: PredictorChoice, profile: &Profile, spec: &BlockSpec) -> Result<Predictor> {
     let sample_type = profile.sample_type;
     let is_float = sample_type.is_float() && !sample_type.is_complex();
@@ -196,14 +202,14 @@ fn predictor_of(choice: PredictorChoice, profile: &Profile, spec: &BlockSpec) ->
     let whole_bytes = usize::from(spec.bits) == 8 * sample_type.bytes() && !sample_type.is_complex() || is_half;
     match choice {
         PredictorChoice::Auto
-            if !predicts(spec.compression) || !whole_bytes || profile.photometric == Photometric::PALETTE =>
+            if !takes_predictor(spec.compression) || !whole_bytes || profile.photometric == Photometric::PALETTE =>
         {
             Ok(Predictor::None)
         }
         PredictorChoice::Auto if is_float => Ok(Predictor::FloatingPoint),
         PredictorChoice::Auto => Ok(Predictor::Horizontal),
         PredictorChoice::Fixed(Predictor::None) => Ok(Predictor::None),
-        PredictorChoice::Fixed(predictor) if !predicts(spec.compression) => Err(Error::parameter(format!(
+        PredictorChoice::Fixed(predictor) if !takes_predictor(spec.compression) => Err(Error::parameter(format!(
             "predictor {} does not go with compression {}: choose LZW, DEFLATE, ZSTD or LZMA, or no predictor",
             predictor.code(),
             spec.compression
@@ -288,15 +294,18 @@ fn check_block_count(spec: &BlockSpec, width: usize, height: usize, bands: usize
 }
 
 /// Metadata that tell of the file: those of the source's file go, those of this one come, as GDAL writes them.
-fn set_structure(profile: &mut Profile, overviews: Option<Resampling>, interleave: Interleave) {
+/// Overviews that were there keep what is said of them.
+fn set_structure(profile: &mut Profile, made_by: Option<Resampling>, are_existing: bool, interleave: Interleave) {
     let items = &mut profile.metadata.items;
-    items.retain(|item| item.domain.as_deref() != Some(IMAGE_STRUCTURE));
+    items.retain(|item| {
+        item.domain.as_deref() != Some(IMAGE_STRUCTURE) || are_existing && item.name == OVERVIEW_RESAMPLING
+    });
     let mut push = |name: &str, value: String| {
         let domain = Some(IMAGE_STRUCTURE.into());
         items.push(MetadataItem { name: name.into(), value, domain, ..MetadataItem::default() });
     };
-    if let Some(resampling) = overviews {
-        push("OVERVIEW_RESAMPLING", resampling.name().to_uppercase());
+    if let Some(resampling) = made_by {
+        push(OVERVIEW_RESAMPLING, resampling.name().to_uppercase());
     }
     if interleave == Interleave::Tile {
         push("INTERLEAVE", "TILE".into());

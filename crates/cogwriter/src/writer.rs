@@ -10,12 +10,12 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-use geotiff_core::{Error, RasterSource, Result, Window};
+use geotiff_core::{Compression, Error, Predictor, RasterSource, Result, Window};
 
-use crate::options::CogOptions;
+use crate::choices::Choices;
+use crate::options::{CogOptions, StatisticsChoice};
 use crate::parallel;
 use crate::pass::{Part, Pass};
-use crate::plan::Plan;
 use crate::sources::expect_shape;
 
 /// Makes a COG of a raster.
@@ -59,6 +59,13 @@ pub struct CogSummary {
     pub is_big: bool,
     /// (columns, rows) of the image and of its overviews.
     pub levels: Vec<(usize, usize)>,
+    /// How blocks are compressed.
+    pub compression: Compression,
+    /// What was done to samples before that.
+    pub predictor: Predictor,
+    /// What was decided on the way and is worth a word, a sentence each: the compression that was chosen, or why overviews of
+    /// the source were not taken.
+    pub notes: Vec<String>,
 }
 
 impl<'a> CogWriter<'a> {
@@ -88,8 +95,8 @@ impl<'a> CogWriter<'a> {
         let path = path.as_ref();
         self.spool_folder.get_or_insert_with(|| crate::output::folder_of(path));
         // Wrong options are found before anything is made on disk.
-        self.options.check(self.source.profile())?;
-        crate::output::write_whole_file(path, |file| self.write_to(file))
+        let choices = Choices::new(self.source, &self.options)?;
+        crate::output::write_whole_file(path, |file| self.write_chosen(choices, file))
     }
 
     /// Writes the file to a sink, forward only. Nothing is written before all of it is encoded.
@@ -98,10 +105,34 @@ impl<'a> CogWriter<'a> {
     /// `Parameter` for options that do not fit each other or the raster; `Cancelled` if the progress answered so; `Io` if a
     /// temporary file or the sink fails; whatever the source answers.
     pub fn write_to(self, sink: &mut dyn Write) -> Result<CogSummary> {
-        let profile = self.source.profile();
-        let mut pass = Pass::new(profile, Plan::new(profile, &self.options)?, self.spool_folder.as_ref())?;
+        let choices = Choices::new(self.source, &self.options)?;
+        self.write_chosen(choices, sink)
+    }
+
+    fn write_chosen(self, choices: Choices, sink: &mut dyn Write) -> Result<CogSummary> {
+        let with_statistics = choices.options.statistics == StatisticsChoice::Computed;
+        let mut pass = Pass::new(choices.plan()?, with_statistics, self.spool_folder.as_ref())?;
         self.read_all(&mut pass)?;
-        pass.finish(self.options.big_tiff, sink)
+        if let Some(sizes) = &choices.existing {
+            self.read_overviews(sizes, &mut pass)?;
+        }
+        let summary = pass.finish(choices.options.big_tiff, sink)?;
+        Ok(CogSummary { notes: choices.notes, ..summary })
+    }
+
+    /// Reads the overviews that the source has, as they are.
+    fn read_overviews(&self, sizes: &[(usize, usize)], pass: &mut Pass) -> Result<()> {
+        let rows = self.options.block_size;
+        for (overview, &(width, height)) in sizes.iter().enumerate() {
+            for row in (0..height).step_by(rows) {
+                let window = Window::new(0, row, width, rows.min(height - row));
+                pass.push_overview(overview, &read_overview(self.source, overview, window)?)?;
+                if self.on_rows.is_some_and(|on_rows| !on_rows(0)) {
+                    return Err(Error::cancelled());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Reads the raster from top to bottom, each part while the one before it is encoded.
@@ -136,5 +167,13 @@ fn read_part(source: &dyn RasterSource, window: Window) -> Result<Part> {
     let pixels = source.read_window(window)?;
     expect_shape(&pixels, profile, window)?;
     let mask = if profile.has_mask { Some(source.read_mask(window)?) } else { None };
+    Ok(Part { pixels, mask })
+}
+
+fn read_overview(source: &dyn RasterSource, overview: usize, window: Window) -> Result<Part> {
+    let profile = source.profile();
+    let pixels = source.read_overview(overview, window)?;
+    expect_shape(&pixels, profile, window)?;
+    let mask = if profile.has_mask { Some(source.read_overview_mask(overview, window)?) } else { None };
     Ok(Part { pixels, mask })
 }

@@ -1,6 +1,6 @@
 //! What a raster is and says of itself, apart from how its pixels are stored; and whatever can hand out its pixels.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::gdal_metadata::GdalMetadata;
 use crate::geokeys::GeoKeys;
@@ -335,4 +335,41 @@ pub trait RasterSource: Send + Sync {
     fn rows_at_once(&self) -> usize {
         1
     }
+
+    /// The sizes, (columns, rows), of the overviews that the source has, large to small. A source whose pixels are not those of
+    /// a file has none.
+    fn overview_sizes(&self) -> Vec<(usize, usize)> {
+        Vec::new()
+    }
+
+    /// What keeps one of the [`Self::overview_sizes`] (from 0) from standing for the raster, as far as can be told without
+    /// decoding it: other bands or samples, no mask where the raster has one, blocks that are not there. `None` if nothing does.
+    ///
+    /// # Errors
+    /// Whatever keeps that from being found out.
+    fn overview_problem(&self, overview: usize) -> Result<Option<String>> {
+        no_overview(overview).map(|_| None)
+    }
+
+    /// All bands of a window within an overview, one of the [`Self::overview_sizes`] (from 0).
+    ///
+    /// # Errors
+    /// `Parameter` if there is no such overview, and whatever keeps it from being read.
+    fn read_overview(&self, overview: usize, window: Window) -> Result<Raster> {
+        let _ = window;
+        no_overview(overview)
+    }
+
+    /// The mask of a window of an overview, as [`Self::read_mask`]. Only asked for if [`Profile::has_mask`].
+    ///
+    /// # Errors
+    /// As [`Self::read_overview`].
+    fn read_overview_mask(&self, overview: usize, window: Window) -> Result<Raster> {
+        let _ = window;
+        no_overview(overview)
+    }
+}
+
+fn no_overview(overview: usize) -> Result<Raster> {
+    Err(Error::parameter(format!("the source has no overview {overview}")))
 }

@@ -9,6 +9,7 @@ use geotiff_core::{
     SampleType, Tag, Tiff, Window,
 };
 
+use crate::completeness;
 use crate::level::Level;
 use crate::open_file::OpenFile;
 use crate::opening;
@@ -318,6 +319,10 @@ impl Dataset {
         self.full().block_windows()
     }
 
+    fn overviews(&self) -> impl Iterator<Item = Level<'_>> {
+        (1..self.levels()).map(|number| Level { file: &self.file, profile: &self.profile, number })
+    }
+
     pub(crate) fn full(&self) -> Level<'_> {
         Level { file: &self.file, profile: &self.profile, number: 0 }
     }
@@ -345,6 +350,23 @@ impl RasterSource for Dataset {
             _ if is_streamed(image) => chunk_rows(&image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 })),
             _ => image.grid.block_height.min(image.grid.height),
         }
+    }
+
+    fn overview_sizes(&self) -> Vec<(usize, usize)> {
+        self.overviews().map(|level| (level.width(), level.height())).collect()
+    }
+
+    fn overview_problem(&self, overview: usize) -> Result<Option<String>> {
+        completeness::problem(&self.level(overview.saturating_add(1))?, &self.full())
+    }
+
+    fn read_overview(&self, overview: usize, window: Window) -> Result<Raster> {
+        let bands: Vec<usize> = (0..self.bands()).collect();
+        self.level(overview.saturating_add(1))?.read_raster(window, &bands, true)
+    }
+
+    fn read_overview_mask(&self, overview: usize, window: Window) -> Result<Raster> {
+        self.level(overview.saturating_add(1))?.read_mask(window)
     }
 }
 

@@ -3,6 +3,7 @@
 use geotiff_core::{Error, Image, Profile, Raster, Result, Sample, SampleType, Window, convert_samples};
 
 use crate::open_file::{LevelParts, OpenFile};
+use crate::read::ImageReader;
 use crate::tiles::{TileWindows, tile_windows};
 
 /// One resolution of a [`Dataset`](crate::Dataset).
@@ -154,6 +155,16 @@ impl<'a> Level<'a> {
             }
         }
         Ok(mask)
+    }
+
+    /// What reads the image.
+    pub(crate) fn reader(&self) -> ImageReader<'a> {
+        self.file.reader(self.images().image, false)
+    }
+
+    /// What reads the mask beside it, if there is one.
+    pub(crate) fn mask_reader(&self) -> Option<ImageReader<'a>> {
+        self.images().mask.map(|mask| self.file.reader(mask.image, false))
     }
 
     fn images(&self) -> LevelParts {

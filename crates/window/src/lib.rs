@@ -8,6 +8,7 @@
 mod block_table;
 mod cache;
 mod cielab;
+mod completeness;
 mod dataset;
 mod external;
 mod level;
@@ -28,6 +29,7 @@ mod sidecars;
 mod source;
 mod statistics;
 mod streams;
+mod sums;
 mod tiles;
 mod uncompressed;
 mod validity;
@@ -50,6 +52,7 @@ pub use source::FileSource;
 pub use source::MapSource;
 pub use source::{Source, read_directories, read_directory};
 pub use statistics::{BandStatistics, statistics};
+pub use sums::BandSums;
 #[cfg(feature = "rayon")]
 pub use tiles::ParTileWindows;
 pub use tiles::{TileWindows, tile_windows};

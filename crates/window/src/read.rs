@@ -105,6 +105,14 @@ impl ImageReader<'_> {
         parallel::try_for_each(rows, read)
     }
 
+    /// The bytes of some blocks of a row of blocks; `None` for one that is not stored.
+    ///
+    /// # Errors
+    /// As [`BlockTable::locate`].
+    pub(crate) fn places(&self, first: BlockIndex, blocks: usize) -> Result<Vec<Option<Range<u64>>>> {
+        self.table.locate(&**self.source, self.image, first, blocks)
+    }
+
     fn check_codec(&self) -> Result<()> {
         let compression = self.image.compression;
         let fields = &self.image.codec_fields;
@@ -182,7 +190,7 @@ impl ImageReader<'_> {
         for start in (0..cols).step_by(at_once) {
             let start = BlockIndex { col: first.col + start, ..first };
             let count = at_once.min(first.col + cols - start.col);
-            let ranges = self.table.locate(&**self.source, self.image, start, count)?;
+            let ranges = self.places(start, count)?;
             let jobs = ranges
                 .into_iter()
                 .enumerate()
@@ -202,7 +210,7 @@ impl ImageReader<'_> {
     /// A strip whose samples are just those of the output's rows is decoded right there.
     fn read_whole_strip(&self, index: BlockIndex, spec: BlockSpec, rows: Range<usize>, out: &mut [u8]) -> Result<()> {
         let spec = BlockSpec { rows: rows.len(), ..spec };
-        match self.table.locate(&**self.source, self.image, index, 1)?.into_iter().next().flatten() {
+        match self.places(index, 1)?.into_iter().next().flatten() {
             None => fill(out, &fill_sample(self.image.sample_type, self.image.nodata)),
             Some(range) => self.decode_into(index, &spec, range, out)?,
         }

@@ -1,29 +1,35 @@
 //! `cogsmith create`: a COG out of any GeoTIFF.
 
+mod options;
+
 use std::time::Duration;
 
-use cogsmith::{
-    BigTiff, CogOptions, CogSummary, CogWriter, Compression, Dataset, EncoderSettings, GeotiffVersion, Interleave,
-    OverviewOptions, Predictor, PredictorChoice, Resampling, Result,
-};
+use cogsmith::{CogSummary, CogWriter, Dataset, Result, Threads};
 use indicatif::DecimalBytes;
 
-use crate::args::{BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, PredictorArg, ResamplingArg};
+use crate::args::{Create, Work};
 use crate::interrupt::Interrupt;
 use crate::number::plural;
 use crate::progress::Progress;
 
 pub(crate) fn run(args: &Create) -> Result<()> {
+    let given = options::given(args)?;
+    let threads = given.threads();
+    let options = given.into_options().map_err(|error| error.in_file(args.source.display().to_string()))?;
     let source = super::open(&args.source, &args.input)?;
     super::check_target(&args.source, &args.target)?;
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(source.height() as u64, "rows", args.work.quiet);
-    let made = super::with_threads(&args.work, || {
+    let threads = match threads {
+        Some(Threads::Count(count)) => Some(count),
+        Some(Threads::All) | None => None,
+    };
+    let made = super::with_threads(&Work { threads, ..args.work }, || {
         let on_rows = |rows| {
             progress.advance(rows);
             !interrupt.is_asked()
         };
-        let writer = CogWriter::new(&source, options(args)).on_rows(&on_rows);
+        let writer = CogWriter::new(&source, options).on_rows(&on_rows);
         if super::is_stdout(&args.target) {
             writer.write_to(&mut std::io::stdout().lock())
         } else {
@@ -36,6 +42,7 @@ pub(crate) fn run(args: &Create) -> Result<()> {
         cogsmith::ErrorKind::Io => error.in_file("standard output"),
         _ => error.in_file(args.source.display().to_string()),
     })?;
+    say_notes(args, &summary);
     if let Some(elapsed) = elapsed {
         say_done(args, &source, &summary, elapsed);
     }
@@ -59,93 +66,9 @@ fn say_done(args: &Create, source: &Dataset, summary: &CogSummary, elapsed: Dura
     );
 }
 
-fn options(args: &Create) -> CogOptions {
-    let (compression, lerc_inner) = codec(args.compress);
-    let settings =
-        EncoderSettings { level: args.level, quality: args.quality, max_z_error: args.max_z_error, lerc_inner };
-    CogOptions {
-        block_size: args.blocksize,
-        compression,
-        settings,
-        predictor: predictor(args.predictor),
-        interleave: match args.interleave {
-            InterleaveArg::Pixel => Interleave::Pixel,
-            InterleaveArg::Band => Interleave::Band,
-            InterleaveArg::Tile => Interleave::Tile,
-        },
-        overviews: overviews(args, settings),
-        sparse: args.sparse,
-        bits: args.nbits,
-        big_tiff: match args.bigtiff {
-            BigTiffArg::Yes => BigTiff::Yes,
-            BigTiffArg::No => BigTiff::No,
-            BigTiffArg::IfNeeded => BigTiff::IfNeeded,
-            BigTiffArg::IfSafer => BigTiff::IfSafer,
-        },
-        geotiff_version: match args.geotiff_version {
-            GeotiffVersionArg::Auto => GeotiffVersion::Auto,
-            GeotiffVersionArg::V1_0 => GeotiffVersion::V1_0,
-            GeotiffVersionArg::V1_1 => GeotiffVersion::V1_1,
-        },
-        ..CogOptions::new()
-    }
-}
-
-fn overviews(args: &Create, of_image: EncoderSettings) -> OverviewOptions {
-    let chosen = args.overview_compress.map(codec);
-    let is_other = chosen.is_some_and(|chosen| chosen != codec(args.compress));
-    // What is said of overviews alone stands beside what holds for all.
-    let base = if is_other { EncoderSettings::default() } else { of_image };
-    let settings = EncoderSettings {
-        level: args.overview_level.or(base.level),
-        quality: args.overview_quality.or(base.quality),
-        lerc_inner: chosen.map_or(base.lerc_inner, |(_, inner)| inner),
-        ..base
-    };
-    OverviewOptions {
-        count: args.overview_count,
-        resampling: args.overview_resampling.map(|resampling| match resampling {
-            ResamplingArg::Nearest => Resampling::Nearest,
-            ResamplingArg::Average => Resampling::Average,
-            ResamplingArg::Rms => Resampling::Rms,
-            ResamplingArg::Mode => Resampling::Mode,
-            ResamplingArg::Gauss => Resampling::Gauss,
-            ResamplingArg::Bilinear => Resampling::Bilinear,
-            ResamplingArg::Cubic => Resampling::Cubic,
-            ResamplingArg::Cubicspline => Resampling::CubicSpline,
-            ResamplingArg::Lanczos => Resampling::Lanczos,
-        }),
-        block_size: args.overview_blocksize,
-        compression: chosen.map(|(compression, _)| compression),
-        settings: (is_other || settings != of_image).then_some(settings),
-        predictor: args.overview_predictor.map(predictor),
-        ..OverviewOptions::default()
-    }
-}
-
-/// A compression, and what is within if it is LERC.
-fn codec(compress: Compress) -> (Compression, Option<Compression>) {
-    match compress {
-        Compress::None => (Compression::NONE, None),
-        Compress::Lzw => (Compression::LZW, None),
-        Compress::Deflate => (Compression::DEFLATE, None),
-        Compress::Zstd => (Compression::ZSTD, None),
-        Compress::Lzma => (Compression::LZMA, None),
-        Compress::Packbits => (Compression::PACKBITS, None),
-        Compress::Lerc => (Compression::LERC, None),
-        Compress::LercDeflate => (Compression::LERC, Some(Compression::DEFLATE)),
-        Compress::LercZstd => (Compression::LERC, Some(Compression::ZSTD)),
-        Compress::Jpeg => (Compression::JPEG, None),
-        Compress::Webp => (Compression::WEBP, None),
-        Compress::Jxl => (Compression::JXL, None),
-    }
-}
-
-fn predictor(arg: PredictorArg) -> PredictorChoice {
-    match arg {
-        PredictorArg::Auto => PredictorChoice::Auto,
-        PredictorArg::None => PredictorChoice::Fixed(Predictor::None),
-        PredictorArg::Horizontal => PredictorChoice::Fixed(Predictor::Horizontal),
-        PredictorArg::FloatingPoint => PredictorChoice::Fixed(Predictor::FloatingPoint),
+#[allow(clippy::print_stderr, reason = "what was decided, for whoever asked for it")]
+fn say_notes(args: &Create, summary: &CogSummary) {
+    for note in summary.notes.iter().filter(|_| !args.work.quiet) {
+        eprintln!("cogsmith: {}: {note}", args.source.display());
     }
 }

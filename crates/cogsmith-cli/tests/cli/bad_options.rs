@@ -35,7 +35,7 @@ fn of_create() {
         (&["--level", "-1"], "0..=255"),
         (&["--level", "6", "--compress", "lzw"], "LZW (5) has no level"),
         (&["--level", "6", "--compress", "none"], "has no level"),
-        (&["--compress", "zip"], "none, lzw, deflate"),
+        (&["--compress", "zip"], "auto, none, lzw, deflate"),
         (&["--predictor", "3"], "int16"),
         (&["--predictor", "4"], "auto, none, 2, 3"),
         (&["--predictor", "2", "--compress", "none"], "predictor"),
@@ -44,7 +44,7 @@ fn of_create() {
         (&["--overview-count", "100000"], "at most 128"),
         (&["--overview-resampling", "magic"], "nearest, average"),
         (&["--overview-blocksize", "17"], "block size of overviews"),
-        (&["--overview-compress", "lzw", "--overview-level", "3"], "LZW (5) has no level"),
+        (&["--overview-compress", "lzw", "--overview-compress-level", "3"], "LZW (5) has no level"),
         (&["--overview-predictor", "3"], "of the overviews: predictor 3"),
         (&["--overview-quality", "0"], "1..=100"),
         (&["--interleave", "line"], "pixel, band, tile"),
@@ -58,9 +58,51 @@ fn of_create() {
         (&["--threads", "many"], "many"),
         (&["--nonsense"], "--nonsense"),
         (&["another.tif"], "another.tif"),
+        (&["--statistics", "some"], "copied, computed, none"),
+        (&["--overviews", "some"], "auto, made, existing, none"),
+        (&["--overviews", "existing"], "it has none"),
+        (&["--overviews", "none", "--overview-resampling", "nearest"], "there are to be no overviews"),
+        (&["--compress", "auto", "--level", "5"], "--level cannot be said"),
+        (&["--profile", "png"], "there is no profile png; the profiles are jpeg, webp"),
+        (&["--profile", "jpeg", "--forward-band-tags", "--metadata", "none"], "cannot be used with"),
     ] {
         refused(&[&["create", &source, "OUT"], options].concat(), word);
     }
+    for (option, word) in [
+        ("COMPRESS", "KEY=VALUE"),
+        ("COMPRES=LZW", "COMPRESS is the nearest"),
+        ("COMPRESS=magic", "NONE, LZW, JPEG"),
+        ("LEVEL=0", "1 to 9"),
+        ("LEVEL=-1", "whole number"),
+        ("ZSTD_LEVEL=3", "an option of COMPRESS=ZSTD, not of DEFLATE"),
+        ("QUALITY=75", "no quality"),
+        ("QUALITY=101", "1 to 100"),
+        ("MAX_Z_ERROR=0.5", "no maximum error"),
+        ("PREDICTOR=4", "YES, NO, STANDARD, FLOATING_POINT"),
+        ("PREDICTOR=FLOATING_POINT", "int16"),
+        ("BLOCKSIZE=17", "a multiple of 16"),
+        ("BLOCKSIZE=99999999999999999999", "whole number"),
+        ("TILED=NO", "always tiled"),
+        ("OVERVIEW_COUNT=-2", "whole number"),
+        ("OVERVIEWS=FORCE_USE_EXISTING", "it has none"),
+        ("RESAMPLING=magic", "NEAREST, AVERAGE"),
+        ("SPARSE_OK=2", "YES, NO"),
+        ("NBITS=65", "1 to 64"),
+        ("NUM_THREADS=0", "ALL_CPUS"),
+        ("BIGTIFF=4", "IF_NEEDED"),
+        ("GEOTIFF_VERSION=1.2", "1.0, 1.1"),
+        ("STATISTICS=2", "AUTO, YES, NO"),
+        ("COPY_SRC_MDD=2", "AUTO, YES, NO"),
+        ("TARGET_SRS=EPSG:3857", "gdalwarp"),
+        ("TILING_SCHEME=GoogleMapsCompatible", "gdalwarp"),
+        ("TFW=YES", "nothing is written beside"),
+        ("PHOTOMETRIC=RGB", "those of the source"),
+        ("JPEG_QUALITY=80", "an option of COMPRESS=JPEG"),
+        ("COPY_SRC_OVERVIEWS=NO", "OVERVIEWS=NONE"),
+    ] {
+        refused(&["create", &source, "OUT", "--co", option], word);
+    }
+    refused(&["create", &testdata("type_complex64.tif"), "OUT", "--statistics", "computed"], "no order");
     refused(&["create", &source], "<DST>");
     let complex = testdata("type_complex64.tif");
     refused(&["create", &complex, "OUT", "--predictor", "2"], "predictor 2");

@@ -30,7 +30,7 @@ fn every_choice_gives_a_cog_of_the_same_pixels() {
         &["--overview-count", "100"],
         &["--interleave", "tile", "--sparse", "--bigtiff", "yes"],
         &["--overview-blocksize", "512", "--overview-compress", "lzw", "--overview-predictor", "none"],
-        &["--level", "9", "--overview-level", "1", "--geotiff-version", "1.1"],
+        &["--level", "9", "--overview-compress-level", "1", "--geotiff-version", "1.1"],
     ] {
         let cog = terrain_cog(&folder, options);
         cogsmith(&["validate", "--strict", &cog]).succeeds();
@@ -55,7 +55,7 @@ fn options_do_what_they_say() {
         size(&["--level", "9"]) < size(&["--level", "1"]) && size(&["--level", "1"]) < size(&["--compress", "none"])
     );
 
-    assert!(size(&["--overview-level", "9"]) < size(&["--overview-level", "1"]));
+    assert!(size(&["--overview-compress-level", "9"]) < size(&["--overview-level", "1"]));
     assert!(size(&["--overview-compress", "deflate"]) < size(&["--overview-compress", "none"]));
     assert!(size(&["--overview-predictor", "2"]) < size(&["--overview-predictor", "none"]));
     // A block of each overview, however small that is.

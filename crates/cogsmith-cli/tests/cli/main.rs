@@ -5,6 +5,7 @@ mod bad_files;
 mod bad_options;
 mod bad_targets;
 mod create;
+mod creation_options;
 mod fixtures;
 mod help;
 mod info;

@@ -16,6 +16,8 @@ fn cog(name: &str) -> (Dataset, Dataset) {
 fn said(profile: &Profile) -> String {
     let Profile { width, height, bands, sample_type, bits, photometric, extra_samples, .. } = profile;
     let Profile { color_map, nodata, has_mask, placement, metadata, descriptive_fields, .. } = profile;
+    // How overviews were made is said of each file anew.
+    let metadata: Vec<_> = metadata.items.iter().filter(|item| item.name != "OVERVIEW_RESAMPLING").collect();
     let descriptive: Vec<_> = descriptive_fields.iter().map(|field| (field.tag, field.bytes().unwrap())).collect();
     format!(
         "{width} {height} {bands} {sample_type} {bits} {photometric:?} {extra_samples:?} {color_map:?} {nodata:?} {has_mask} \

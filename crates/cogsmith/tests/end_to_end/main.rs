@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // Nothing but tests.
 
 mod carried_over;
+mod choices;
 mod failures;
 mod overviews;
 mod repeatable;
