@@ -133,11 +133,9 @@ fn repeat_edges(block: &mut [u8], row_len: usize, filled: usize, rows: usize, pi
     }
 }
 
-/// Unsigned integers that have more bits than are stored become the largest that has as many; of a single bit, that is up to
-/// the codec.
+/// Unsigned integers that have more bits than are stored become the largest that has as many, as in GDAL.
 fn clamp(sample_type: SampleType, bits: u16, samples: &mut [u8]) {
-    let most = u64::from(bits).min(63);
-    let most = (1_u64 << most) - 1;
+    let most = (1_u64 << bits.min(63)) - 1;
     match (sample_type, bits) {
         (SampleType::U8, ..8) => samples.iter_mut().for_each(|v| *v = (*v).min(most as u8)),
         (SampleType::U16, ..16) => {
