@@ -182,7 +182,7 @@ fn code_lengths(counts: &[u32; 256]) -> Option<[u32; 256]> {
         }
     }
     let mut depths = [0; 512];
-    for node in (0..next - 1).rev().filter(|&node| parents[node] != usize::MAX).collect::<Vec<_>>() {
+    for node in (0..next - 1).rev().filter(|&node| parents[node] != usize::MAX) {
         depths[node] = depths[parents[node]] + 1;
     }
     let mut lengths = [0; 256];

@@ -17,6 +17,10 @@ pub(super) struct Mask {
 impl Mask {
     pub(super) fn new(pixels: impl ExactSizeIterator<Item = bool>) -> Self {
         let mut mask = Self { bits: vec![0; pixels.len().div_ceil(8)], valid: 0 };
+        // Bits of no pixel are set, as liblerc has them.
+        if let Some(last) = mask.bits.last_mut() {
+            *last = (0xff_u16 >> ((pixels.len() - 1) % 8 + 1)) as u8;
+        }
         for (index, is_valid) in pixels.enumerate() {
             mask.bits[index / 8] |= u8::from(is_valid) << (7 - index % 8);
             mask.valid += usize::from(is_valid);

@@ -79,7 +79,7 @@ macro_rules! float {
                 (self.abs().next_up() - self.abs()).into()
             }
             fn is_nan(self) -> bool {
-                self != self
+                self.is_nan()
             }
         }
     )*};

@@ -53,7 +53,7 @@ fn values(spec: &BlockSpec, samples: &[u8]) -> Vec<f64> {
     let (format, bits) = (spec.format, spec.bits);
     let value = |b: &[u8]| match (format, bits) {
         (SampleFormat::UInt, 8) => f64::from(b[0]),
-        (SampleFormat::Int, 8) => f64::from(b[0] as i8),
+        (SampleFormat::Int, 8) => f64::from(i8::from_ne_bytes([b[0]])),
         (SampleFormat::UInt, 16) => f64::from(u16::from_ne_bytes(b.try_into().unwrap())),
         (SampleFormat::Int, 16) => f64::from(i16::from_ne_bytes(b.try_into().unwrap())),
         (SampleFormat::UInt, 32) => f64::from(u32::from_ne_bytes(b.try_into().unwrap())),
