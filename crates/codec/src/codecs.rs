@@ -126,9 +126,7 @@ pub const fn can_encode(compression: Compression) -> bool {
     match compression {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => true,
         Compression::DEFLATE | Compression::DEFLATE_OLD => true,
-        Compression::JPEG => cfg!(feature = "jpeg"),
-        Compression::JXL => cfg!(feature = "jxl"),
-        Compression::WEBP => cfg!(feature = "webp"),
+        Compression::JPEG | Compression::WEBP => can_decode(compression),
         _ => false,
     }
 }

@@ -2,8 +2,6 @@
 
 #[cfg(feature = "jpeg")]
 use crate::jpeg;
-#[cfg(feature = "jxl")]
-use crate::jxl;
 use crate::settings::EncoderSettings;
 #[cfg(feature = "webp")]
 use crate::webp;
@@ -13,8 +11,6 @@ use geotiff_core::{BlockSpec, CodecFields, Compression, Result};
 pub(crate) enum FromSamples {
     #[cfg(feature = "jpeg")]
     Jpeg(Box<jpeg::Encoder>),
-    #[cfg(feature = "jxl")]
-    Jxl(jxl::Encoder),
     #[cfg(feature = "webp")]
     Webp(webp::Encoder),
 }
@@ -29,8 +25,6 @@ impl FromSamples {
         Ok(match spec.compression {
             #[cfg(feature = "jpeg")]
             Compression::JPEG => Some(Self::Jpeg(Box::new(jpeg::Encoder::new(spec, fields, settings)?))),
-            #[cfg(feature = "jxl")]
-            Compression::JXL => Some(Self::Jxl(jxl::Encoder::new(spec)?)),
             #[cfg(feature = "webp")]
             Compression::WEBP => Some(Self::Webp(webp::Encoder::new(spec, settings)?)),
             _ => None,
@@ -43,8 +37,6 @@ impl FromSamples {
         match *self {
             #[cfg(feature = "jpeg")]
             Self::Jpeg(ref jpeg) => jpeg.set_fields(fields),
-            #[cfg(feature = "jxl")]
-            Self::Jxl(_) => {}
             #[cfg(feature = "webp")]
             Self::Webp(_) => {}
         }
@@ -62,8 +54,6 @@ impl FromSamples {
                 jpeg.encode(samples, out);
                 Ok(())
             }
-            #[cfg(feature = "jxl")]
-            Self::Jxl(ref jxl) => jxl.encode(samples, out),
             #[cfg(feature = "webp")]
             Self::Webp(ref webp) => webp.encode(samples, out),
         }
