@@ -6,9 +6,8 @@
 JPEG: GDAL's COG driver, built with libjpeg-turbo, makes a COG of the same pixels. Every block of every directory must be the same bytes,
 and so must JPEGTables, PhotometricInterpretation, YCbCrSubSampling and ReferenceBlackWhite; over qualities, sizes and numbers of bands.
 WebP at quality 100: GDAL (libwebp) must read the very pixels, and say that they are lossless.
-JPEG XL: libjxl, by tifffile and imagecodecs, must read the very pixels.
 What cannot be written must be refused, with a word about what can.
-Needs Python 3.12, rasterio 1.5 (GDAL 3.12), numpy, tifffile, and imagecodecs for JPEG XL. Exit status 1 when anything fails.
+Needs Python 3.12, rasterio 1.5 (GDAL 3.12), numpy and tifffile. Exit status 1 when anything fails.
 """
 import argparse, os, subprocess, sys, tempfile, warnings
 from pathlib import Path
@@ -101,18 +100,6 @@ def check_webp(args, folder, pixels):
         ([] if reversibility in ("LOSSLESS", None) else [f"{name}: GDAL says {reversibility}"])
 
 
-def check_jxl(args, folder, pixels):
-    name = f"JPEG XL of {pixels.shape} {pixels.dtype}"
-    source, ours = str(folder / "source.tif"), str(folder / "ours.tif")
-    write(source, pixels, "RGB" if len(pixels) in (3, 4) else "MINISBLACK")
-    error = create(args, source, ours, "--compress", "jxl", "--blocksize", 272)
-    if error:
-        return [f"{name}: {error}"]
-    read = tifffile.imread(ours, key=0)
-    read = read[None] if read.ndim == 2 else read.transpose(2, 0, 1)
-    return [] if np.array_equal(read, pixels) else [f"{name}: libjxl decodes other pixels"]
-
-
 def check_refused(args, folder):
     failures = []
     for pixels, options, word in (
@@ -121,8 +108,7 @@ def check_refused(args, folder):
         (picture(1, 40, 40).astype("float32"), ("jpeg",), "unsigned"),
         (picture(1, 40, 40), ("webp", "--quality", "100"), "red, green, blue"),
         (picture(3, 40, 40), ("webp", "--quality", "75"), "quality 100"),
-        (picture(5, 40, 40), ("jxl",), "4 bands"),
-        (picture(1, 40, 40).astype("float32"), ("jxl",), "8 or 16 bits"),
+        (picture(1, 40, 40), ("jxl",), "cannot be written"),
         (picture(1, 40, 40), ("jpeg", "--quality", "101"), "100"),
     ):
         source, ours = str(folder / "source.tif"), str(folder / "refused.tif")
@@ -162,9 +148,6 @@ def main():
         for bands in (3, 4):
             for width, height in ((300, 200), (128, 128), (16, 5)):
                 run(check_webp(args, folder, picture(bands, height, width)))
-        for dtype in ("uint8", "uint16"):
-            for bands in (1, 2, 3, 4):
-                run(check_jxl(args, folder, picture(bands, 300, 400, dtype)))
         run(check_refused(args, folder))
     print(f"{done} checks, {len(failures)} failures")
     return 1 if failures else 0

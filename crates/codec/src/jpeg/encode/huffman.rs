@@ -124,7 +124,7 @@ mod tests {
     fn what_is_frequent_is_short() {
         let codes = best(&[(5, 100), (9, 30), (200, 31)]);
         assert_eq!((&codes.counts[..4], &codes.symbols[..]), (&[1, 1, 1, 0][..], &[5, 200, 9][..]));
-        assert_eq!([5, 200, 9].map(|symbol| codes.by_symbol()[symbol]), [0 << 5 | 1, 0b10 << 5 | 2, 0b110 << 5 | 3]);
+        assert_eq!([5, 200, 9].map(|symbol| codes.by_symbol()[symbol]), [1, 0b10 << 5 | 2, 0b110 << 5 | 3]);
         let one = best(&[(7, 12)]);
         assert_eq!((one.counts[0], &one.symbols[..]), (1, &[7][..]));
     }

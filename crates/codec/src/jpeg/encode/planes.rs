@@ -109,17 +109,17 @@ fn repeat_last<S: Copy>(row: &mut [S], width: usize) {
 
 /// The mean of two, rounded down and up in turn.
 fn halve<S: Sample>(full: &[S], out: &mut [S]) {
-    for (i, (pair, out)) in full.as_chunks::<2>().0.iter().zip(out).enumerate() {
-        *out = S::clamped((pair[0].value() + pair[1].value() + (i as i32 & 1)) >> 1);
+    for ((pair, out), more) in full.as_chunks::<2>().0.iter().zip(out).zip([0, 1].into_iter().cycle()) {
+        *out = S::clamped((pair[0].value() + pair[1].value() + more) >> 1);
     }
 }
 
 /// The mean of four, rounded down a little and up a little in turn.
 fn quarter<S: Sample>(upper: &[S], lower: &[S], out: &mut [S]) {
     let pairs = upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0);
-    for (i, ((upper, lower), out)) in pairs.zip(out).enumerate() {
+    for (((upper, lower), out), more) in pairs.zip(out).zip([1, 2].into_iter().cycle()) {
         let sum = upper[0].value() + upper[1].value() + lower[0].value() + lower[1].value();
-        *out = S::clamped((sum + 1 + (i as i32 & 1)) >> 2);
+        *out = S::clamped((sum + more) >> 2);
     }
 }
 

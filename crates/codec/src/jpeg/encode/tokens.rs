@@ -144,7 +144,7 @@ mod tests {
         tokens.push(1, 1, &shade(7));
         tokens.push(0, 0, &shade(98));
         tokens.push_same(0);
-        let dc: Vec<u32> = tokens.list().iter().step_by(2).map(|token| token & 0xffff_ffff).collect();
+        let dc: Vec<u32> = tokens.list().iter().step_by(2).copied().collect();
         assert_eq!(dc, [7 << 16 | 100, 2 << 24 | 3 << 16 | 7, 2 << 16 | 1, 0]);
         assert_eq!(tokens.counts(1)[0], 3);
         tokens.clear();
