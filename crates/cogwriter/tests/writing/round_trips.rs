@@ -17,7 +17,8 @@ use crate::support::{Memory, any_sample_type, read_level};
 pub(crate) fn any_options() -> impl Strategy<Value = CogOptions> {
     let codec = prop::sample::select(vec![Compression::NONE, Compression::LZW, Compression::DEFLATE]);
     let big_tiff = prop::sample::select(vec![BigTiff::IfNeeded, BigTiff::Yes, BigTiff::No]);
-    let resampling = prop::option::of(prop::sample::select(Resampling::OVERVIEWS.to_vec()));
+    // Those that every type of samples knows.
+    let resampling = prop::option::of(prop::sample::select(Resampling::OVERVIEWS_OF_COMPLEX.to_vec()));
     (codec, 1_usize..=4, prop::option::of(1_u8..=9), any::<bool>(), prop::option::of(0_usize..4), resampling, big_tiff)
         .prop_map(|(compression, blocks, level, predicted, overview_count, resampling, big_tiff)| CogOptions {
             block_size: 16 * blocks,
@@ -40,7 +41,7 @@ fn overviews(source: &Memory, options: &CogOptions) -> Vec<Raster> {
         None => level_sizes(width, height, options.block_size),
         Some(count) => level_sizes_counted(width, height, count),
     };
-    let default = if sample_type.is_complex() { Resampling::Nearest } else { Resampling::Average };
+    let default = if sample_type.is_complex() { Resampling::Nearest } else { Resampling::Cubic };
     let mut cascade = Cascade::new(CascadeSpec {
         levels: levels.clone(),
         resampling: options.overviews.resampling.unwrap_or(default),
