@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::arithmetic::Arithmetic;
 use crate::axis::Axis;
 use crate::combine::{Order, combine, dot};
-use crate::convolve::{Filtered, ORDER};
 use crate::filter::Filter;
+use crate::filtered::{Filtered, longest_run, of_equals};
 use crate::kernel::{Line, RUN};
 use crate::phases::Phases;
 use crate::taps::{Tap, Taps};
@@ -65,13 +65,13 @@ impl Across {
         for i in (0..inner.start).chain(inner.end..taps.len()) {
             let tap = taps.get(i);
             out.values[i] = match self.samples.get(tap.start..tap.end()) {
-                Some(samples) => dot(samples, tap.weights, ORDER),
+                Some(samples) => dot(samples, tap.weights, Order::Pairs),
                 None => dot_of(&row[tap.start..tap.end()], tap.weights),
             };
         }
         if !inner.is_empty() {
             let (slices, n) = self.slices(inner);
-            combine(&slices[..n], taps.get(inner.start).weights, ORDER, &mut out.values[inner.clone()]);
+            combine(&slices[..n], taps.get(inner.start).weights, Order::Pairs, &mut out.values[inner.clone()]);
         }
         if T::TYPE.is_float() {
             for (i, value) in out.values.iter_mut().enumerate().filter(|(_, value)| value.is_nan()) {
@@ -103,7 +103,7 @@ impl Across {
             out.valid[range.clone()].fill(1);
             let values = &mut out.values[range];
             if T::IS_SMALL {
-                combine(&slices[..n], tap.weights, ORDER, values);
+                combine(&slices[..n], tap.weights, Order::Pairs, values);
             } else {
                 let (weights, total) = opaque(&tap, most);
                 combine(&slices[..n], &weights[..n], Order::Sequence, values);
@@ -170,15 +170,5 @@ fn inner(taps: &Taps, axis: Axis) -> Range<usize> {
 fn dot_of<T: Arithmetic>(samples: &[T], weights: &[f64]) -> f64 {
     let mut values = [0.0; 12];
     values.iter_mut().zip(samples).for_each(|(value, sample)| *value = sample.to_f64());
-    dot(&values[..weights.len()], weights, ORDER)
-}
-
-pub(crate) fn longest_run(valid: &[u8]) -> usize {
-    valid.split(|&valid| valid == 0).map(<[u8]>::len).max().unwrap_or(0)
-}
-
-/// What all values are, if they are all the same infinity: weights of either sign make it a NaN.
-pub(crate) fn of_equals(mut values: impl Iterator<Item = f64>) -> Option<f64> {
-    let first = values.next()?;
-    (first.is_infinite() && values.all(|value| value == first)).then_some(first)
+    dot(&values[..weights.len()], weights, Order::Pairs)
 }

@@ -5,7 +5,8 @@
 pub(crate) enum Order {
     /// One after the other.
     Sequence,
-    /// Of every four, the first two to one sum and the last two to another; what is left over to the first.
+    /// Of every four, the first two to one sum and the last two to another; what is left over to the first. So are valid
+    /// pixels in nearly all cases.
     Pairs,
 }
 

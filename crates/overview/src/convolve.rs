@@ -16,21 +16,13 @@ use geotiff_core::{Result, SampleType};
 use crate::across::Across;
 use crate::arithmetic::Arithmetic;
 use crate::axis::Axes;
-use crate::combine::Order;
 use crate::down::Down;
 use crate::filter::Filter;
+use crate::filtered::Filtered;
 use crate::kernel::{Kernel, Line};
 use crate::span::Span;
 use crate::spec::CascadeSpec;
 use crate::taps::{Direction, Taps};
-
-/// A row of the source, filtered along itself.
-#[derive(Debug, Default)]
-pub(crate) struct Filtered {
-    pub(crate) values: Vec<f64>,
-    /// 1 where there is a value, and 0 where too few pixels were valid; empty if there are values everywhere.
-    pub(crate) valid: Vec<u8>,
-}
 
 /// What the bands of a level share.
 #[derive(Clone)]
@@ -108,6 +100,3 @@ impl<T: Arithmetic> Kernel<T> for Convolve<T> {
 fn is_unsigned(sample_type: SampleType) -> bool {
     matches!(sample_type, SampleType::U8 | SampleType::U16 | SampleType::U32 | SampleType::U64)
 }
-
-/// The order in which GDAL adds up what a filter makes of valid pixels.
-pub(crate) const ORDER: Order = Order::Pairs;

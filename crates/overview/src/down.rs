@@ -1,10 +1,9 @@
 //! The second pass of a filter: down the columns of rows that were filtered along themselves.
 
-use crate::across::{longest_run, of_equals};
 use crate::arithmetic::Arithmetic;
 use crate::combine::{Order, combine};
-use crate::convolve::{Filtered, ORDER};
 use crate::filter::Filter;
+use crate::filtered::{Filtered, longest_run, of_equals};
 use crate::kernel::RUN;
 use crate::taps::Tap;
 
@@ -43,7 +42,7 @@ impl<T: Arithmetic> Down<T> {
                 let (sequence, pairs) = values.split_at_mut(split);
                 combine(&slices, tap.weights, Order::Sequence, sequence);
                 slices.iter_mut().for_each(|slice| *slice = &slice[split..]);
-                combine(&slices, tap.weights, ORDER, pairs);
+                combine(&slices, tap.weights, Order::Pairs, pairs);
                 if T::TYPE.is_float() {
                     for (i, value) in values.iter_mut().enumerate().filter(|(_, value)| value.is_nan()) {
                         *value = of_equals(rows.iter().map(|row| row.values[start + i])).unwrap_or(*value);

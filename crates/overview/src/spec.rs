@@ -41,7 +41,8 @@ pub struct CascadeSpec {
     pub bands: usize,
     /// The type of all its samples.
     pub sample_type: SampleType,
-    /// (width, height) of each level, every one made from the one before it and not larger in either direction.
+    /// (width, height) of each level, every one made from the one before it and not larger in either direction. As in
+    /// GDAL, one that is as wide as the one before is made from the image, but of palette images and complex samples.
     pub levels: Vec<(usize, usize)>,
     /// How each level is made.
     pub resampling: Resampling,

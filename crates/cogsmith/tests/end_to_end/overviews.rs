@@ -17,10 +17,8 @@ fn computed(dataset: &Dataset, resampling: Resampling) -> Vec<(Vec<u8>, Vec<u8>)
         nodata: profile.nodata,
         alpha: profile.alpha_band(),
         has_mask: profile.has_mask,
-        palette: profile.color_map.as_ref().filter(|_| profile.photometric == Photometric::PALETTE).map(|map| {
-            let eight_bits = |&[red, green, blue]: &[u16; 3]| [red, green, blue, 0xffff].map(|v| (v >> 8) as u8);
-            map.iter().map(eight_bits).collect()
-        }),
+        bits: Some(profile.bits),
+        palette: profile.color_table().filter(|_| profile.photometric == Photometric::PALETTE),
         ..CascadeSpec::new(width, height, profile.bands, profile.sample_type)
     })
     .unwrap();
@@ -52,7 +50,7 @@ fn are_those_of_the_overview_crate() {
         "bits_1_tile.tif",
     ] {
         let source = cogsmith::open(testdata(name)).unwrap();
-        for resampling in [Resampling::Nearest, Resampling::Average] {
+        for resampling in Resampling::OVERVIEWS {
             let options = CogOptions::new().with_block_size(BLOCK_SIZE).with_resampling(resampling);
             let cog = Dataset::from_source(cog_of(&source, &options).unwrap()).unwrap();
             let computed = computed(&source, resampling);

@@ -37,7 +37,7 @@ pub(crate) fn any_options() -> impl Strategy<Value = CogOptions> {
 }
 
 fn any_overviews() -> impl Strategy<Value = OverviewOptions> {
-    let resampling = prop::option::of(prop::sample::select(Resampling::OVERVIEWS.to_vec()));
+    let resampling = prop::option::of(prop::sample::select(Resampling::OVERVIEWS_OF_COMPLEX.to_vec()));
     let block_size = prop::option::of((1_usize..=5).prop_map(|n| 16 * n));
     let codec = prop::option::of(prop::sample::select(vec![Compression::NONE, Compression::LZW, Compression::DEFLATE]));
     let predictor =
@@ -61,7 +61,7 @@ fn overviews(source: &Memory, options: &CogOptions) -> Vec<Raster> {
         None => level_sizes(width, height, options.block_size),
         Some(count) => level_sizes_counted(width, height, count),
     };
-    let default = if sample_type.is_complex() { Resampling::Nearest } else { Resampling::Average };
+    let default = if sample_type.is_complex() { Resampling::Nearest } else { Resampling::Cubic };
     let mut cascade = Cascade::new(CascadeSpec {
         levels: levels.clone(),
         resampling: options.overviews.resampling.unwrap_or(default),

@@ -2,10 +2,11 @@
 //! validity, bit for bit.
 #![allow(clippy::unwrap_used)] // Nothing but a test.
 
+mod filters;
 mod model;
 
 use geotiff_core::{Nodata, Raster, RealSample, Result, Sample, SampleType, with_real_sample};
-use model::{Plane, complex_average, next_level};
+use model::{Plane, complex_mean, mode, next_level};
 use overview::{Cascade, CascadeSpec, Resampling, level_sizes_counted};
 use proptest::prelude::*;
 
@@ -51,14 +52,24 @@ fn check_real<T: RealSample>(spec: &CascadeSpec, seeds: &[u32], mask: Option<&[u
     let mut bands: Vec<_> = samples.chunks(size.0 * size.1).map(|s| Plane { size, samples: s.to_vec() }).collect();
     let mut model_mask = mask.map(|mask| Plane { size, samples: mask.to_vec() });
     let made = cascaded(spec, &samples, mask, chunks).unwrap();
+    let (image, image_mask) = (bands.clone(), model_mask.clone());
     for (level, &to) in spec.levels.iter().enumerate() {
-        (bands, model_mask) = next_level(spec, &bands, model_mask.as_ref(), to);
+        let is_image = level == 0 || is_as_wide(spec, level);
+        if is_image {
+            (bands, model_mask) = (image.clone(), image_mask.clone());
+        }
+        (bands, model_mask) = next_level(spec, &bands, model_mask.as_ref(), to, is_image);
         let wanted: Vec<T> = bands.iter().flat_map(|band| band.samples.clone()).collect();
         let bits_of = |samples: &[T]| bits(&samples.iter().map(|s| s.to_f64()).collect::<Vec<_>>());
         assert_eq!(bits_of(&made[level].0), bits_of(&wanted), "level {level} of {spec:?}");
         let wanted = model_mask.as_ref().map_or_else(Vec::new, |mask| mask.samples.clone());
         assert_eq!(made[level].1, wanted, "mask of level {level} of {spec:?}");
     }
+}
+
+/// Whether a level is as wide as the one before: it is then made from the image.
+fn is_as_wide(spec: &CascadeSpec, level: usize) -> bool {
+    level > 0 && spec.levels[level - 1].0 == spec.levels[level].0
 }
 
 /// A sample that is often nodata or close to it, sometimes NaN or infinite, and else anything.
@@ -86,11 +97,21 @@ where
     let mut model_mask = mask.map(|mask| Plane { size, samples: mask.to_vec() });
     let plane = |s: &[[P; 2]]| Plane { size, samples: s.iter().map(|s| s.map(RealSample::to_f64)).collect() };
     let mut bands: Vec<Plane<[f64; 2]>> = samples.chunks(size.0 * size.1).map(plane).collect();
+    let (image, image_mask) = (bands.clone(), model_mask.clone());
+    let is_nearest = spec.resampling == Resampling::Nearest;
     for (level, &to) in spec.levels.iter().enumerate() {
+        if is_as_wide(spec, level) && is_nearest {
+            (bands, model_mask) = (image.clone(), image_mask.clone());
+        }
         for band in &mut bands {
             *band = match spec.resampling {
                 Resampling::Nearest => band.nearest(to),
-                _ => complex_average(band, to, spec.sample_type),
+                Resampling::Mode => {
+                    let empty = P::from_f64(f64::NAN).to_f64();
+                    let nan = |v: [f64; 2]| v[0].is_nan() && v[1].is_nan();
+                    mode(band, to, model_mask.as_ref(), [empty; 2], |a, b| a == b || (nan(a) && nan(b)))
+                }
+                method => complex_mean(band, to, spec.sample_type, method == Resampling::Rms),
             };
             // What is out of range is clamped.
             for part in band.samples.as_flattened_mut() {
@@ -100,7 +121,8 @@ where
         let wanted: Vec<f64> = bands.iter().flat_map(|band| band.samples.as_flattened()).copied().collect();
         let is: Vec<f64> = made[level].0.iter().flatten().map(|part| part.to_f64()).collect();
         assert_eq!(bits(&is), bits(&wanted), "level {level} of {spec:?}");
-        model_mask = next_level::<u8>(spec, &[], model_mask.as_ref(), to).1;
+        model_mask =
+            next_level::<u8>(&CascadeSpec { bits: None, ..spec.clone() }, &[], model_mask.as_ref(), to, true).1;
         let wanted = model_mask.as_ref().map_or_else(Vec::new, |mask| mask.samples.clone());
         assert_eq!(made[level].1, wanted, "mask of level {level} of {spec:?}");
     }
@@ -111,29 +133,38 @@ fn specs() -> impl Strategy<Value = CascadeSpec> {
     let nodata = proptest::option::of(nodata);
     let sizes =
         prop_oneof![4 => (1..40_usize, 1..40_usize), 1 => (1..3_usize, 1..80_usize), 1 => (60..140_usize, 1..6_usize)];
-    let shape = (sizes, 1..4_usize, 0..SampleType::ALL.len(), 1..8_usize, any::<[bool; 4]>());
+    let shape = (sizes, 1..4_usize, 0..SampleType::ALL.len(), 1..8_usize, any::<[bool; 4]>(), 0..9_usize);
     (shape, nodata, 0..4_usize, proptest::collection::vec((0.3..1.0_f64, 0.3..1.0_f64), 1..4)).prop_map(
-        |(((width, height), bands, of_type, count, [nearest, has_mask, has_alpha, halves]), nodata, alpha, ratios)| {
+        |(
+            ((width, height), bands, of_type, count, [few_bits, has_mask, has_alpha, halves], method),
+            nodata,
+            alpha,
+            ratios,
+        )| {
             let mut last = (width as f64, height as f64);
             let odd_levels = ratios.iter().map(|ratio| {
                 last = ((last.0 * ratio.0).ceil(), (last.1 * ratio.1).ceil());
                 (last.0 as usize, last.1 as usize)
             });
             let levels = if halves { level_sizes_counted(width, height, count) } else { odd_levels.collect() };
+            let sample_type = SampleType::ALL[of_type];
+            let methods: &[Resampling] =
+                if sample_type.is_complex() { &Resampling::OVERVIEWS_OF_COMPLEX } else { &Resampling::OVERVIEWS };
             CascadeSpec {
                 levels,
-                resampling: if nearest { Resampling::Nearest } else { Resampling::Average },
+                resampling: methods[method % methods.len()],
+                bits: few_bits.then_some(4),
                 nodata: nodata.map(Nodata::Float),
                 alpha: Some(alpha).filter(|&alpha| has_alpha && alpha < bands),
                 has_mask,
-                ..CascadeSpec::new(width, height, bands, SampleType::ALL[of_type])
+                ..CascadeSpec::new(width, height, bands, sample_type)
             }
         },
     )
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn cascade_is_the_direct_computation(
