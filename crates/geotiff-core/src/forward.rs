@@ -1,0 +1,35 @@
+//! References to a source of pixels, and boxes of one, are sources, too.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::grid::Window;
+use crate::profile::{Profile, RasterSource};
+use crate::raster::Raster;
+
+macro_rules! forward {
+    ($($holder:ty),*) => {$(
+        impl<S: RasterSource + ?Sized> RasterSource for $holder {
+            fn profile(&self) -> &Profile {
+                (**self).profile()
+            }
+
+            fn read_window(&self, window: Window) -> Result<Raster> {
+                (**self).read_window(window)
+            }
+
+            fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
+                (**self).read_bands(window, bands)
+            }
+
+            fn read_mask(&self, window: Window) -> Result<Raster> {
+                (**self).read_mask(window)
+            }
+
+            fn rows_at_once(&self) -> usize {
+                (**self).rows_at_once()
+            }
+        }
+    )*};
+}
+forward!(&S, Box<S>, Arc<S>);
