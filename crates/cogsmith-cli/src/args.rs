@@ -1,6 +1,7 @@
 //! The command line.
 
 mod create;
+mod source;
 
 use std::num::IntErrorKind;
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use cogsmith::SampleType;
 
 pub(crate) use create::{Compress, Create, PredictorArg, ResamplingArg};
+pub(crate) use source::{Adapt, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]
@@ -32,7 +34,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    Create(Create),
+    Create(Box<Create>),
     Info(Info),
     Validate(Validate),
     Read(Read),

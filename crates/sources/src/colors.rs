@@ -30,10 +30,13 @@ pub(crate) fn pick_colors(old: &Profile, picks: &[Option<usize>], new: &mut Prof
     let wanted: Vec<Color> = picks.iter().map(of).collect();
     let is_in_order = picks.iter().take(first_extra).copied().eq((0..first_extra).map(Some));
     // The reader knows of one band of indices.
-    let keeps = is_in_order && (old.color_map.is_none() || picks.len() == 1 || picks.len() == old.bands);
+    let is_picture = wanted.starts_with(&[Color::RED, Color::GREEN, Color::BLUE]);
+    let is_new_picture = is_picture && old.photometric == Photometric::MIN_IS_BLACK;
+    let fits_map = old.color_map.is_none() || picks.len() == 1 || picks.len() == old.bands;
+    let keeps = is_in_order && fits_map && !is_new_picture;
     let colors = match () {
         () if keeps => first_extra,
-        () if wanted.starts_with(&[Color::RED, Color::GREEN, Color::BLUE]) => 3,
+        () if is_picture => 3,
         () => 1,
     };
     if !keeps {

@@ -24,6 +24,7 @@ pub struct Georeference {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     Bounds([f64; 4]),
+    Corners([f64; 4]),
     Transform(GeoTransform),
 }
 
@@ -45,6 +46,13 @@ impl Georeference {
     #[must_use]
     pub fn with_bounds(self, bounds: [f64; 4]) -> Self {
         Self { place: Some(Place::Bounds(bounds)), ..self }
+    }
+
+    /// Upper left x and y, lower right x and y of the outer corners, in place of a transform or of control points: GDAL's
+    /// `-a_ullr`, which can turn a raster over.
+    #[must_use]
+    pub fn with_corners(self, corners: [f64; 4]) -> Self {
+        Self { place: Some(Place::Corners(corners)), ..self }
     }
 
     /// By this transform, in place of another or of control points.
@@ -88,6 +96,7 @@ impl<S: RasterSource> Georeferenced<S> {
             let transform = match place {
                 Place::Transform(transform) => transform,
                 Place::Bounds(bounds) => of_bounds(bounds, &profile)?,
+                Place::Corners(corners) => of_corners(corners, &profile),
             };
             let is_finite = transform.0.iter().all(|number| number.is_finite());
             if !is_finite || transform.invert(0.0, 0.0).is_none() {
@@ -105,8 +114,12 @@ fn of_bounds(bounds @ [left, bottom, right, top]: [f64; 4], profile: &Profile) -
     if !is_box {
         return Err(Error::parameter(format!("bounds are left, bottom, right, top, which {bounds:?} are not")));
     }
+    Ok(of_corners([left, top, right, bottom], profile))
+}
+
+fn of_corners([left, top, right, bottom]: [f64; 4], profile: &Profile) -> GeoTransform {
     let (width, height) = (profile.width as f64, profile.height as f64);
-    Ok(GeoTransform::north_up(left, top, (right - left) / width, (top - bottom) / height))
+    GeoTransform([left, (right - left) / width, 0.0, top, 0.0, (bottom - top) / height])
 }
 
 /// Other keys, in which pixels stay points if they were some.

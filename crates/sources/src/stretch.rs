@@ -30,7 +30,8 @@ impl Stretch {
         }
         let scale = (to[1] - to[0]) / (most - least);
         let offset = -least * scale + to[0];
-        let is_sound = most != least && scale.is_finite() && offset.is_finite();
+        let numbers = [least, most, to[0], to[1], scale, offset];
+        let is_sound = most != least && numbers.iter().all(|number| number.is_finite());
         if !is_sound {
             let [a, b] = from;
             return Err(Error::parameter(format!("values from {a} to {b} cannot be laid over {} to {}", to[0], to[1])));

@@ -12,12 +12,12 @@ fn metadata(xml: &str) -> GdalMetadata {
 
 proptest! {
     #[test]
-    fn a_stretch_is_done_in_doubles(values in prop::collection::vec(-1e6_f64..1e6, 12), from in -1e5..1e5, len in 1.0..1e6) {
+    fn a_stretch_is_done_in_doubles(values in prop::collection::vec(-1e6_f64..1e6, 12), from in -1e5_f64..1e5, len in 1.0_f64..1e6) {
         let source = Memory::new(&values, 4, 3, 1);
         let stretch = Stretch::new([from, from + len], [0.0, 255.0]).unwrap();
         let bytes = Converted::new(&source, Conversion::to(U8).stretched(&[stretch])).unwrap();
         let scale = 255.0 / (from + len - from);
-        let expected: Vec<u8> = values.iter().map(|v| (v * scale + (-from * scale)).round().clamp(0.0, 255.0) as u8).collect();
+        let expected: Vec<u8> = values.iter().map(|v: &f64| (v * scale + (-from * scale)).round().clamp(0.0, 255.0) as u8).collect();
         prop_assert_eq!(samples::<u8>(&bytes), expected);
     }
 }

@@ -36,7 +36,9 @@ fn masks_of_files_go_along() {
         let Ok(dataset) = Dataset::open(format!("{}/../../testdata/{name}", env!("CARGO_MANIFEST_DIR"))) else {
             continue;
         };
-        if dataset.width() * dataset.height() > 10_000 {
+        // Not all codecs are built in.
+        let is_read = dataset.width() * dataset.height() < 10_000 && dataset.read_window(dataset.whole()).is_ok();
+        if !is_read {
             continue;
         }
         let twice: Vec<BandPick> = [0, 0].map(BandPick::Band).to_vec();
