@@ -11,8 +11,8 @@ use crate::validity::Rule;
 pub enum BandPick {
     /// This band, counted from 0.
     Band(usize),
-    /// Which pixels are valid, as a band: 255 where they are, 0 elsewhere (GDAL's `-b mask`). What tells is the mask, else
-    /// nodata of the first band, else alpha; where nothing does, all are.
+    /// Which pixels are valid, as an alpha band: 255 where they are, 0 elsewhere (GDAL's `-b mask`). What tells is the mask, which
+    /// is no mask any more, else nodata of the first band, else alpha; where nothing does, all are valid.
     Mask,
 }
 
@@ -86,6 +86,7 @@ impl<S: RasterSource> Bands<S> {
         }
         if picks.contains(&None) {
             profile.bits = profile.bits.max(8 * profile.sample_type.bytes() as u16);
+            profile.has_mask = false;
         }
         let rule = Rule::of(old);
         Ok(Self { source, profile, picks, rule })

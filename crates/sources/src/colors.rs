@@ -18,7 +18,7 @@ const OF_COLORS: [Tag; 10] = [
     Tag::ICC_PROFILE,
 ];
 
-/// The colours of a profile that has these bands of an old one (`None` is a band that was none), in this order.
+/// The colours of a profile that has these bands of an old one (`None` is a new one, of alpha), in this order.
 ///
 /// Colours stay what they were if the bands that make them come first and in order. Else bands are red, green and blue if
 /// they were so, wherever they stood; and gray if not. Each band keeps GDAL's interpretation, as an item of the metadata
@@ -26,7 +26,8 @@ const OF_COLORS: [Tag; 10] = [
 pub(crate) fn pick_colors(old: &Profile, picks: &[Option<usize>], new: &mut Profile) {
     let first_extra = first_extra(old);
     let interpretation = old.color_interpretation();
-    let of = |pick: &Option<usize>| pick.and_then(|band| interpretation.get(band)).copied().unwrap_or_default();
+    let of =
+        |pick: &Option<usize>| pick.map_or(Color::ALPHA, |band| interpretation.get(band).copied().unwrap_or_default());
     let wanted: Vec<Color> = picks.iter().map(of).collect();
     let is_in_order = picks.iter().take(first_extra).copied().eq((0..first_extra).map(Some));
     // The reader knows of one band of indices.
@@ -48,7 +49,8 @@ pub(crate) fn pick_colors(old: &Profile, picks: &[Option<usize>], new: &mut Prof
     }
     let mut has_alpha = false;
     let extra = |pick: &Option<usize>| {
-        let value = pick.and_then(|band| old.extra_samples.get(band.checked_sub(first_extra)?)).copied().unwrap_or(0);
+        let of_old = |band: usize| old.extra_samples.get(band.checked_sub(first_extra)?).copied();
+        let value = pick.map_or(2, |band| of_old(band).unwrap_or(0));
         // A second one would say nothing.
         let is_alpha = matches!(value, 1 | 2) && !has_alpha;
         has_alpha |= is_alpha;
@@ -63,6 +65,12 @@ pub(crate) fn pick_colors(old: &Profile, picks: &[Option<usize>], new: &mut Prof
             set_role(&mut new.metadata, band, "colorinterp", color.name().into());
         }
     }
+}
+
+/// The band (from 0) that is alpha, be it by the extra samples or by the metadata.
+pub(crate) fn alpha_band(profile: &Profile) -> Option<usize> {
+    let by_color = || profile.color_interpretation().iter().position(|&color| color == Color::ALPHA);
+    profile.alpha_band().filter(|&band| band < profile.bands).or_else(by_color)
 }
 
 /// The first band that makes no colour.
@@ -83,7 +91,7 @@ pub(crate) fn forget_colors(profile: &mut Profile, keeps_rgb: bool) {
     if stays {
         return;
     }
-    let extra = |band: usize| if profile.alpha_band() == Some(band) { 2 } else { 0 };
+    let extra = |band: usize| if alpha_band(profile) == Some(band) { 2 } else { 0 };
     profile.extra_samples = (1..profile.bands).map(extra).collect();
     profile.photometric = Photometric::MIN_IS_BLACK;
     profile.descriptive_fields.retain(|field| !OF_COLORS.contains(&field.tag));

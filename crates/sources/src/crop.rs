@@ -45,9 +45,9 @@ impl<S: RasterSource> Crop<S> {
         Ok(Self { source, profile, part })
     }
 
-    /// The pixels of a box: left, bottom, right, top, in the coordinates of the raster. As in GDAL, it begins with the pixel
-    /// that its corner lies in (but for a thousandth), and has as many pixels as it is long, rounded. What of it lies beyond
-    /// the raster is cut off. Of a raster that is turned, it is the least part that holds the box.
+    /// The pixels that a box touches: left, bottom, right, top, in the coordinates of the raster. As in GDAL, a thousandth of a
+    /// pixel is no touch. What of the box lies beyond the raster is cut off. Of a raster that is turned, it is the least part
+    /// that holds the box.
     ///
     /// # Errors
     /// `Parameter` if the raster has no transform, or the box lies outside of it.
@@ -81,10 +81,10 @@ pub(crate) fn reach(
     Ok(reach.map(|[from, to]| [from, to - from]))
 }
 
-/// The whole pixels of a part, by GDAL's rounding, as far as there are so many.
+/// The whole pixels that a part touches, by GDAL's rounding, as far as there are so many.
 pub(crate) fn whole_pixels([offset, length]: [f64; 2], size: usize) -> Result<(usize, usize)> {
-    let (first, count) = ((offset + 0.001).floor(), (length + 0.5).floor());
-    let (from, to) = (first.max(0.0), (first + count).min(size as f64));
+    let (first, end) = ((offset + 0.001).floor(), (offset + length - 0.001).ceil());
+    let (from, to) = (first.max(0.0), end.max(first + 1.0).min(size as f64));
     if from < to {
         return Ok((from as usize, (to - from) as usize));
     }

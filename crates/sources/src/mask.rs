@@ -2,7 +2,7 @@
 
 use geotiff_core::{Error, Profile, Raster, RasterSource, RealSample, Result, SampleType, Window, with_real_sample};
 
-use crate::colors::pick_colors;
+use crate::colors::{alpha_band, pick_colors};
 use crate::follow::{drop_extremes, drop_nodata, pick_metadata};
 use crate::stash::Stash;
 use crate::validity::Rule;
@@ -64,7 +64,7 @@ impl<S: RasterSource> Masked<S> {
             (MaskEdit::FromNodata, Rule::Nodata(_) | Rule::NodataValues(_)) => drop_nodata(&mut profile),
             (MaskEdit::FromNodata, _) => return wrong("the raster has no nodata that a mask could be made of"),
             (MaskEdit::FromAlpha, _) => {
-                let Some(alpha) = old.alpha_band().filter(|&band| band < old.bands) else {
+                let Some(alpha) = alpha_band(old) else {
                     return wrong("the raster has no alpha band that a mask could be made of");
                 };
                 if old.bands == 1 {
@@ -80,13 +80,11 @@ impl<S: RasterSource> Masked<S> {
                 if !is_opacity || usize::from(old.bits) != 8 * old.sample_type.bytes() || old.color_map.is_some() {
                     return wrong("alpha goes with colours and grays of 8 or 16 bits, which these samples are not");
                 }
-                if old.alpha_band().is_some() {
+                if alpha_band(old).is_some() {
                     return wrong("the raster has an alpha band already");
                 }
                 let picks: Vec<_> = bands.iter().copied().map(Some).chain([None]).collect();
                 pick(old, &picks, &mut profile);
-                profile.extra_samples.pop();
-                profile.extra_samples.push(2);
             }
         }
         profile.has_mask = matches!(edit, MaskEdit::FromNodata | MaskEdit::FromAlpha);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use geotiff_core::{Error, Profile, Raster, RasterSource, Result, SampleType, Window};
 use overview::{ResampleSpec, Resampler, Resampling, Span};
 
+use crate::colors::alpha_band;
 use crate::crop::{outside, reach, whole_pixels};
 use crate::follow::Cut;
 use crate::stash::Stash;
@@ -120,7 +121,8 @@ impl Resize {
     fn sized(&self, mut cut: Cut, profile: &Profile) -> Result<Cut> {
         let (cols, rows) = (cut.cols[1], cut.rows[1]);
         let counts = match self.size {
-            Size::Native => [cols, rows],
+            // As in GDAL, for parts that end between pixels.
+            Size::Native => [cols, rows].map(|pixels| (pixels - 0.001).ceil()),
             Size::Exact(0, 0) | Size::Max(0) => return Err(Error::parameter("nothing is 0 pixels large")),
             Size::Exact(0, height) => [cols * height as f64 / rows, height as f64],
             Size::Exact(width, 0) => [width as f64, rows * width as f64 / cols],
@@ -201,7 +203,7 @@ impl<S: RasterSource> Resized<S> {
         let nodata = profile.nodata.filter(|nodata| nodata.is_possible_in(profile.sample_type));
         let spec = ResampleSpec {
             nodata,
-            alpha: profile.alpha_band().filter(|_| !profile.has_mask && nodata.is_none()),
+            alpha: alpha_band(&profile).filter(|_| !profile.has_mask && nodata.is_none()),
             bits: profile.bits,
             ..ResampleSpec::new(x, y, profile.bands, profile.sample_type, resampling)
         };

@@ -2,7 +2,7 @@
 
 use geotiff_core::{Error, Photometric, Profile, Raster, RasterSource, Result, Window};
 
-use crate::colors::pick_colors;
+use crate::colors::{alpha_band, pick_colors};
 use crate::follow::pick_metadata;
 use crate::grid::Grid;
 use crate::parallel;
@@ -91,7 +91,7 @@ fn difference(grid: &Grid, first: &Profile, other: &Profile, nodata: Option<geot
 fn add_colors(profile: &mut Profile, other: &Profile, first_band: usize) {
     let is_alone = |profile: &Profile| profile.photometric == Photometric::MIN_IS_BLACK;
     profile.extra_samples.resize(first_band.saturating_sub(color_count(profile)), 0);
-    let extra = |band: usize| if other.alpha_band() == Some(band) { 2 } else { 0 };
+    let extra = |band: usize| if alpha_band(other) == Some(band) { 2 } else { 0 };
     profile.extra_samples.extend((0..other.bands).map(extra));
     for (band, color) in other.color_interpretation().into_iter().enumerate() {
         // A gray one among others is no colour of the picture.

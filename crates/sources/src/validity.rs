@@ -3,6 +3,8 @@
 use geotiff_core::{Nodata, Profile, Raster, RasterSource, RealSample, Result, SampleType, Window, with_real_sample};
 use window::{NodataTest, nodata_values};
 
+use crate::colors::alpha_band;
+
 /// What tells which pixels are valid: the first of these that there is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Rule {
@@ -26,7 +28,7 @@ impl Rule {
         if let Some(test) = nodata_test(profile) {
             return Self::Nodata(test);
         }
-        profile.alpha_band().filter(|&band| band < profile.bands).map_or(Self::AllValid, Self::Alpha)
+        alpha_band(profile).map_or(Self::AllValid, Self::Alpha)
     }
 
     /// Which pixels of a window are valid in any band: one band of `U8`, 0 or 255.

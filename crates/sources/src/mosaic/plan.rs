@@ -6,6 +6,7 @@ use geotiff_core::{
 };
 
 use super::coverage::has_holes;
+use crate::colors::alpha_band;
 use crate::follow::{drop_nodata, drop_statistics, nodata_in};
 use crate::grid::CrsOfGrid;
 use crate::parallel;
@@ -137,7 +138,7 @@ impl Common {
         if tile.color_map != own.color_map {
             return Some("it has another colour map".into());
         }
-        if tile.color_interpretation() != self.colors || tile.alpha_band() != own.alpha_band() {
+        if tile.color_interpretation() != self.colors || alpha_band(tile) != alpha_band(own) {
             return Some("its bands are other colours".into());
         }
         if scales(tile) != self.scales {
@@ -204,7 +205,7 @@ impl Common {
             Some(nodata) => Some(nodata_in(nodata, profile.sample_type)?),
             None => None,
         };
-        let tells_holes = profile.nodata.is_some() || profile.alpha_band().is_some();
+        let tells_holes = profile.nodata.is_some() || alpha_band(&profile).is_some();
         profile.has_mask = self.has_mask || !tells_holes && has_holes(&windows, profile.width, profile.height);
         Ok((profile, windows))
     }

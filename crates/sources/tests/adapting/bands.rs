@@ -50,8 +50,9 @@ fn validity_is_a_band() {
     assert_eq!(samples::<u16>(&Bands::new(&source, &picks).unwrap()), [4, 5, 6, 7, 255, 255, 0, 255]);
     let masked = source.masked(vec![255, 0, 0, 255]);
     assert_eq!(samples::<u16>(&Bands::new(&masked, &picks).unwrap())[4..], [255, 0, 0, 255]);
-    // The mask stays one, too.
-    assert_eq!(read(&Bands::new(&masked, &picks).unwrap()).1, Some(vec![255, 0, 0, 255]));
+    // It is alpha then, and a mask no more.
+    let bands = Bands::new(&masked, &picks).unwrap();
+    assert_eq!((read(&bands).1, bands.profile().alpha_band()), (None, Some(1)));
     let bare = Memory::new(&[1_i8, 2], 2, 1, 1);
     assert_eq!(samples::<i8>(&Bands::new(&bare, &[BandPick::Mask]).unwrap()), [127, 127]);
 }

@@ -34,7 +34,7 @@ fn a_crop_knows_where_it_is() {
 }
 
 #[test]
-fn a_box_is_whole_pixels_by_gdals_rounding() {
+fn a_box_is_all_pixels_that_it_touches() {
     let source = Memory::numbered(20, 10, 1).at(100.0, 50.0);
     let part = |bounds| {
         let part = Crop::bounds(&source, bounds).unwrap();
@@ -43,7 +43,9 @@ fn a_box_is_whole_pixels_by_gdals_rounding() {
     };
     assert_eq!(part([102.0, 45.0, 107.0, 48.0]), (102.0, 48.0, 5, 3));
     assert_eq!(part([102.4, 45.4, 107.0, 48.0]), (102.0, 48.0, 5, 3));
-    assert_eq!(part([102.9995, 45.0, 107.0, 48.0]), (103.0, 48.0, 4, 3));
+    assert_eq!(part([102.4, 45.4, 107.1, 48.0]), (102.0, 48.0, 6, 3));
+    assert_eq!(part([102.9995, 45.0, 107.0005, 48.0]), (103.0, 48.0, 4, 3));
+    assert_eq!(part([102.2, 45.0, 102.3, 48.0]), (102.0, 48.0, 1, 3));
     // What lies beyond is cut off.
     assert_eq!(part([0.0, 0.0, 103.0, 48.0]), (100.0, 48.0, 3, 8));
     let refused = |bounds| refusal(Crop::bounds(&source, bounds));
