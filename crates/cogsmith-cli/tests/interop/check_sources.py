@@ -91,8 +91,8 @@ def build(folder):
 
     add("gray")
     add("rgb", 3, photometric="rgb")
-    add("rgba", 4, photometric="rgb", alpha="unspecified", after=alpha)
-    add("graya", 2, alpha="unspecified", after=alpha)
+    add("rgba", 4, photometric="rgb", alpha="yes", after=alpha)
+    add("graya", 2, alpha="yes", after=alpha)
     add("said", 3, "int16", after=say)
     add("dem", 1, "int16", nodata=-9999, holes=-9999)
     add("dem8", 1, "uint8", nodata=7, holes=7)
