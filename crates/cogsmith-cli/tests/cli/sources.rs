@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::{FAILED, Folder, Outcome, USAGE, cogsmith, pixels, terrain, testdata};
+use crate::{FAILED, Folder, Outcome, USAGE, cogsmith, pixels, terrain};
 
 /// What `info` tells of the COG that is made of a file with these options.
 fn made(folder: &Folder, sources: &[&str], options: &[&str]) -> (String, Value) {
@@ -179,7 +179,8 @@ fn a_tolerance_lets_tiles_lie_off() {
     let folder = Folder::new();
     let (one, two) = (folder.path("one.tif"), folder.path("two.tif"));
     let place = |target: &str, bounds: [&str; 4]| {
-        let words = [&["create", &terrain(), target], &CORNER[..], &["--assign-bounds"], &bounds[..]].concat();
+        let source = terrain();
+        let words = [&["create", &source, target], &CORNER[..], &["--assign-bounds"], &bounds[..]].concat();
         cogsmith(&words).succeeds();
     };
     place(&one, ["0", "0", "4", "3"]);
