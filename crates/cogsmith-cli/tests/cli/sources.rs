@@ -57,8 +57,6 @@ fn sizes() {
         assert!(pixels(&cog) == view(how), "{how}");
     }
     assert!(view("nearest") != view("cubic"));
-    let part = ["--bbox", "500015", "5000015", "500045", "5000045"];
-    cogsmith(&[&["create", &terrain(), &folder.path("x.tif")], &part[..]].concat()).fails(USAGE);
 }
 
 #[test]
