@@ -1,6 +1,7 @@
 //! The command line.
 
 mod create;
+mod source;
 
 use std::num::IntErrorKind;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ pub(crate) use create::{
     BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
     StatisticsArg,
 };
+pub(crate) use source::{Adapt, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]
@@ -35,7 +37,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    Create(Create),
+    Create(Box<Create>),
     Info(Info),
     Validate(Validate),
     Read(Read),

@@ -29,12 +29,16 @@ pub(crate) fn run(command: Command) -> Result<bool> {
 
 /// Opens a file as the command line says.
 fn open(file: &Path, input: &Input) -> Result<Dataset> {
+    Dataset::open_with(file, open_options(input))
+}
+
+fn open_options(input: &Input) -> OpenOptions {
     let page = input.page.map_or(0, |number| number.saturating_sub(1));
     let mut options = OpenOptions::new().sidecars(!input.no_sidecars).page(page);
     if let Some(bytes) = input.max_block_len {
         options = options.max_block_len(bytes);
     }
-    Dataset::open_with(file, options)
+    options
 }
 
 /// Prints to standard output; a closed pipe is an error like any other here.

@@ -195,6 +195,27 @@
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
+//! # On the way into a COG
+//! What is to be done to a raster first is a source around it: [`Bands`] picks some, [`Converted`] gives samples another type and
+//! stretches them, [`WithNodata`] and [`Masked`] say anew which pixels are valid, [`Crop`], [`ViewSource`] and [`Resized`]
+//! take parts at any size, [`Georeferenced`] puts it elsewhere; [`Stack`] and [`Mosaic`] make one raster of many, [`RawStream`]
+//! and [`RawFile`] one of bare samples. They go around each other, stream, and what the raster says of itself follows.
+//!
+//! ```
+//! use cogsmith::{CogOptions, Conversion, Converted, Crop, MaskEdit, Masked, SampleType, Stretch, Window};
+//!
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let path = folder.path().join("shades.tif");
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let part = Crop::window(&dem, Window::new(100, 100, 512, 512))?;
+//! let masked = Masked::new(part, MaskEdit::FromNodata)?;
+//! let heights = Stretch::new([0.0, 1229.0], [0.0, 255.0])?;
+//! let shades = Converted::new(masked, Conversion::to(SampleType::U8).stretched(&[heights]))?;
+//! cogsmith::write_cog(&shades, &path, CogOptions::new())?;
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
 //! # Other sources of bytes
 //! [`open`] reads a file by position. [`Dataset::open_mapped`] maps it into memory, which is `unsafe`, because whoever
 //! truncates the file meanwhile ends the process. [`Dataset::from_source`] takes bytes in memory, or any [`Source`]: whatever
@@ -275,6 +296,11 @@ pub use geotiff_core::{
     GeoKeys, GeoTransform, Header, Ifd, Image, MetadataItem, Nodata, Page, Pam, PamBand, Photometric, Placement,
     Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleFormat, SampleType, SrsText,
     SubfileType, Tag, Tiff, Values, Variant, Window, convert_samples, format_g, with_real_sample,
+};
+pub use sources::{
+    BandPick, Bands, Conversion, Converted, Crop, Georeference, Georeferenced, Grid, MaskEdit, Masked, Mosaic,
+    MosaicOptions, NodataEdit, Overlap, RawFile, RawInterleave, RawLayout, RawStream, Resize, Resized, Stack, Stretch,
+    ViewSource, WithNodata, crs_keys, value_ranges,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use window::FileSource;

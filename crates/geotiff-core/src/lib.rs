@@ -20,6 +20,7 @@ mod convert;
 mod epsg;
 mod error;
 mod field;
+mod forward;
 mod gdal_metadata;
 mod geokey_id;
 mod geokeys;

@@ -320,6 +320,15 @@ pub trait RasterSource: Send + Sync {
     /// Whatever keeps it from being read.
     fn read_window(&self, window: Window) -> Result<Raster>;
 
+    /// Some bands of a window within the raster: these (from 0), in this order. It reads all of them, if the source knows of
+    /// nothing better.
+    ///
+    /// # Errors
+    /// As [`Self::read_window`], and `Parameter` if there is no such band.
+    fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
+        self.read_window(window)?.pick_bands(bands)
+    }
+
     /// The mask of a window: one band of `U8`, 255 where pixels are valid, 0 where they are not. Only asked for if
     /// [`Profile::has_mask`].
     ///

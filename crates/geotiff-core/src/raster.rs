@@ -154,6 +154,31 @@ impl Raster {
         Ok(&self.band::<T>(band)?[row * self.width..][..self.width])
     }
 
+    /// These bands (from 0), in this order.
+    ///
+    /// ```
+    /// use geotiff_core::Raster;
+    ///
+    /// let raster = Raster::from_samples(&[1_u8, 2, 3], 1, 1, 3)?;
+    /// assert_eq!(raster.pick_bands(&[2, 0, 0])?.samples::<u8>()?, [3, 1, 1]);
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Parameter` if there is no such band.
+    pub fn pick_bands(self, bands: &[usize]) -> Result<Self> {
+        if bands.iter().copied().eq(0..self.bands) {
+            return Ok(self);
+        }
+        let mut picked = Self::new(self.sample_type, self.width, self.height, bands.len())?;
+        let len = self.band_len();
+        for (i, &band) in bands.iter().enumerate() {
+            self.expect_band(band)?;
+            picked.bytes_mut()[i * len..][..len].copy_from_slice(&self.bytes()[band * len..][..len]);
+        }
+        Ok(picked)
+    }
+
     /// The samples, moved out.
     ///
     /// # Errors

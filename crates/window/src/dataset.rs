@@ -339,6 +339,10 @@ impl RasterSource for Dataset {
         self.full().read_raster(window, &bands, false)
     }
 
+    fn read_bands(&self, window: Window, bands: &[usize]) -> Result<Raster> {
+        self.full().read_raster(window, bands, false)
+    }
+
     fn read_mask(&self, window: Window) -> Result<Raster> {
         self.full().read_mask(window)
     }

@@ -57,6 +57,7 @@ pub use sums::BandSums;
 pub use tiles::ParTileWindows;
 pub use tiles::{TileWindows, tile_windows};
 pub use validity::MaskFlags;
+pub use validity_rules::{NodataTest, nodata_values};
 pub use view::{View, ViewSpec, write_raw_view};
 
 /// A gray image of 100 × 50 pixels, for the examples of this documentation.

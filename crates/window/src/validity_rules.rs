@@ -2,9 +2,20 @@
 
 use geotiff_core::{Nodata, Profile, Raster, RealSample, Result, SampleType, with_real_sample};
 
-/// A value that makes a sample invalid, in the type that GDAL compares in.
+/// A value that makes a sample invalid, in the type that GDAL compares in: with a little tolerance for floats.
+///
+/// ```
+/// use geotiff_core::{Nodata, Raster, SampleType};
+/// use window::NodataTest;
+///
+/// let heights = Raster::from_samples(&[1.0_f32, -9999.0, -9999.001], 3, 1, 1)?;
+/// let mut valid = [0; 3];
+/// NodataTest::new(Nodata::Float(-9999.0), SampleType::F32).unwrap().flag(&heights, &mut valid)?;
+/// assert_eq!(valid, [255, 0, 0]);
+/// # Ok::<(), geotiff_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum NodataTest {
+pub enum NodataTest {
     /// Integers of up to 32 bits, and the real parts of complex ones.
     Int(i64),
     /// [`SampleType::U64`].
@@ -17,7 +28,7 @@ pub(crate) enum NodataTest {
 
 impl NodataTest {
     /// `None` for a value so far out of range that GDAL takes it for no nodata at all.
-    pub(crate) fn new(nodata: Nodata, sample_type: SampleType) -> Option<Self> {
+    pub fn new(nodata: Nodata, sample_type: SampleType) -> Option<Self> {
         use SampleType::*;
         let value = nodata.to_f64();
         // A fraction is cut off, as by a cast in C.
@@ -40,8 +51,11 @@ impl NodataTest {
         }
     }
 
-    /// Writes 0 where the raster's only band has the value, 255 elsewhere.
-    pub(crate) fn flag(self, raster: &Raster, out: &mut [u8]) -> Result<()> {
+    /// Writes 0 where a sample has the value, 255 elsewhere: band after band.
+    ///
+    /// # Errors
+    /// None for a raster of the type that the test was made for; of another, all samples are valid.
+    pub fn flag(self, raster: &Raster, out: &mut [u8]) -> Result<()> {
         use SampleType::*;
         match (self, raster.sample_type()) {
             (Self::Single(value), CF32) => flag(raster.samples::<[f32; 2]>()?, |v| is_single(v[0], value), out),
@@ -65,7 +79,10 @@ impl NodataTest {
     }
 
     /// Writes 255 where the raster's only band does not have just this value, and leaves the rest as it is.
-    pub(crate) fn flag_others(value: f64, raster: &Raster, out: &mut [u8]) -> Result<()> {
+    ///
+    /// # Errors
+    /// None for a raster that is in memory.
+    pub fn flag_others(value: f64, raster: &Raster, out: &mut [u8]) -> Result<()> {
         let sample_type = raster.sample_type();
         let value = match sample_type {
             SampleType::F32 | SampleType::CF32 => f64::from(value as f32),
@@ -113,8 +130,17 @@ fn is_double(sample: f64, nodata: f64) -> bool {
         || (sample - nodata).abs() < f64::from(f32::EPSILON) * (sample + nodata).abs() * 2.0
 }
 
-/// The numbers of the metadata item, if there is one for each band.
-pub(crate) fn nodata_values(profile: &Profile, bands: usize) -> Option<Vec<f64>> {
+/// The numbers of the metadata item `NODATA_VALUES`, if there is one for each band: a pixel that has all of them is invalid.
+///
+/// ```
+/// use geotiff_core::{MetadataItem, Profile, SampleType};
+///
+/// let mut profile = Profile::new(SampleType::U8, 10, 10, 3);
+/// let item = MetadataItem { name: "NODATA_VALUES".into(), value: "1 2 3".into(), ..MetadataItem::default() };
+/// profile.metadata.items.push(item);
+/// assert_eq!(window::nodata_values(&profile, 3), Some(vec![1.0, 2.0, 3.0]));
+/// ```
+pub fn nodata_values(profile: &Profile, bands: usize) -> Option<Vec<f64>> {
     let text = profile.metadata.value(None, "NODATA_VALUES")?;
     let value = |word| Nodata::parse(word, SampleType::F64).map_or(0.0, Nodata::to_f64);
     let values: Vec<f64> = text.split(' ').filter(|word| !word.is_empty()).map(value).collect();

@@ -200,6 +200,11 @@ impl View<'_> {
         Ok(self.pixels(&self.bands, rows, false)?.raster)
     }
 
+    /// As many rows are best read at once, or a multiple of it.
+    pub fn rows_at_once(&self) -> usize {
+        self.recipe.rows_at_once()
+    }
+
     /// For each band, 255 where a pixel is valid and 0 where it is not: where it lies beyond the raster, or nothing that it
     /// could be made of is valid. Of an alpha band, all pixels of the raster are valid.
     ///
@@ -214,7 +219,15 @@ impl View<'_> {
     /// # Errors
     /// As [`Level::read`](crate::Level::read).
     pub fn read_with_masks(&self) -> Result<(Raster, Raster)> {
-        let Pixels { raster, valid } = self.pixels(&self.bands, 0..self.height(), true)?;
+        self.read_rows_with_masks(0..self.height())
+    }
+
+    /// Some rows of the pixels in the file's own type, and of the [masks](Self::read_masks): the whole in parts.
+    ///
+    /// # Errors
+    /// As [`Self::read_rows`].
+    pub fn read_rows_with_masks(&self, rows: Range<usize>) -> Result<(Raster, Raster)> {
+        let Pixels { raster, valid } = self.pixels(&self.bands, rows, true)?;
         let all_valid = || {
             let mut all = Raster::new(SampleType::U8, raster.width(), raster.height(), raster.bands())?;
             all.bytes_mut().fill(255);

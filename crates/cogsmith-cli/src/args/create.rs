@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::source::Adapt;
 use super::{Input, Work, number, whole_number};
 
 /// Make a Cloud-Optimized GeoTIFF out of any GeoTIFF
@@ -19,11 +20,16 @@ Examples:
   cogsmith create dem.tif cog.tif --compress auto --statistics computed
   cogsmith create dem.tif cog.tif --co COMPRESS=DEFLATE --co LEVEL=9 --co OVERVIEWS=IGNORE_EXISTING
   cogsmith create dem.tif cog.tif --profile lzw --co PREDICTOR=YES
-  cogsmith create dem.tif - | aws s3 cp - s3://bucket/cog.tif")]
+  cogsmith create dem.tif - | aws s3 cp - s3://bucket/cog.tif
+  cogsmith create scene.tif cog.tif --bands 4,3,2 --dtype uint8 --scale 0 3000
+  cogsmith create dem.tif cog.tif --bbox 11.2 46.1 11.3 46.2 --res 0.001 0.001 --resampling average --add-mask
+  cogsmith create b04.tif b03.tif b02.tif cog.tif --stack
+  cogsmith create tiles/*.tif cog.tif --mosaic --nodata -9999
+  rawmaker | cogsmith create - cog.tif --raw-size 3601 3601 --raw-dtype int16 --assign-epsg 4326 --assign-bounds 11 46 12 47")]
 pub(crate) struct Create {
-    /// The GeoTIFF to read
-    #[arg(value_name = "SRC")]
-    pub(crate) source: PathBuf,
+    /// The GeoTIFF to read; several are stacked or a mosaic; - is raw pixels from standard input
+    #[arg(value_name = "SRC", required = true)]
+    pub(crate) sources: Vec<PathBuf>,
     /// The COG to write; - is standard output
     #[arg(value_name = "DST")]
     pub(crate) target: PathBuf,
@@ -111,6 +117,8 @@ pub(crate) struct Create {
     pub(crate) forward_ns_tags: bool,
     #[command(flatten)]
     pub(crate) work: Work,
+    #[command(flatten)]
+    pub(crate) adapt: Adapt,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,10 +1,12 @@
 //! `cogsmith create`: a COG out of any GeoTIFF.
 
+mod adapt;
 mod options;
+mod source;
 
 use std::time::Duration;
 
-use cogsmith::{CogSummary, CogWriter, Dataset, Result, Threads};
+use cogsmith::{CogSummary, CogWriter, Profile, RasterSource as _, Result, Threads};
 use indicatif::DecimalBytes;
 
 use crate::args::{Create, Work};
@@ -13,18 +15,24 @@ use crate::number::plural;
 use crate::progress::Progress;
 
 pub(crate) fn run(args: &Create) -> Result<()> {
-    let given = options::given(args)?;
-    let threads = given.threads();
-    let options = given.into_options().map_err(|error| error.in_file(args.source.display().to_string()))?;
-    let source = super::open(&args.source, &args.input)?;
-    super::check_target(&args.source, &args.target)?;
+    args.sources.iter().try_for_each(|source| super::check_target(source, &args.target))?;
     let interrupt = Interrupt::listen()?;
-    let progress = Progress::new(source.height() as u64, "rows", args.work.quiet);
-    let threads = match threads {
+    // Errors of files name them already.
+    let named = |error: cogsmith::Error| match args.sources.as_slice() {
+        [source] => error.in_file(source.display().to_string()),
+        _ => error,
+    };
+    let given = options::given(args)?;
+    let threads = match given.threads() {
         Some(Threads::Count(count)) => Some(count),
         Some(Threads::All) | None => None,
     };
-    let made = super::with_threads(&Work { threads, ..args.work }, || {
+    let options = given.into_options().map_err(named)?;
+    let work = Work { threads, ..args.work };
+    let opened = super::with_threads(&work, || source::open(args))?.map_err(named)?;
+    let source = super::with_threads(&work, || adapt::adapted(&opened, &args.adapt, &interrupt))?.map_err(named)?;
+    let progress = Progress::new(source.profile().height as u64, "rows", args.work.quiet);
+    let made = super::with_threads(&work, || {
         let on_rows = |rows| {
             progress.advance(rows);
             !interrupt.is_asked()
@@ -37,24 +45,23 @@ pub(crate) fn run(args: &Create) -> Result<()> {
         }
     });
     let elapsed = progress.finish();
-    // Errors of either file name it already.
     let summary = made?.map_err(|error| match error.kind() {
         cogsmith::ErrorKind::Io => error.in_file("standard output"),
-        _ => error.in_file(args.source.display().to_string()),
+        _ => named(error),
     })?;
     say_notes(args, &summary);
     if let Some(elapsed) = elapsed {
-        say_done(args, &source, &summary, elapsed);
+        say_done(args, source.profile(), &summary, elapsed);
     }
     Ok(())
 }
 
 #[allow(clippy::print_stderr, reason = "for whoever waits at the terminal")]
-fn say_done(args: &Create, source: &Dataset, summary: &CogSummary, elapsed: Duration) {
+fn say_done(args: &Create, source: &Profile, summary: &CogSummary, elapsed: Duration) {
     let name =
         if super::is_stdout(&args.target) { "standard output".into() } else { args.target.display().to_string() };
     let overviews = summary.levels.len().saturating_sub(1);
-    let pixel_len = source.bands() * source.sample_type().bytes();
+    let pixel_len = source.bands * source.sample_type.bytes();
     let pixels: f64 = summary.levels.iter().map(|&(width, height)| width as f64 * height as f64).sum();
     eprintln!(
         "{name}: {}{}, {:.0} % of its pixels' size, {overviews} overview{}, in {:.1} s",
@@ -69,6 +76,6 @@ fn say_done(args: &Create, source: &Dataset, summary: &CogSummary, elapsed: Dura
 #[allow(clippy::print_stderr, reason = "what was decided, for whoever asked for it")]
 fn say_notes(args: &Create, summary: &CogSummary) {
     for note in summary.notes.iter().filter(|_| !args.work.quiet) {
-        eprintln!("cogsmith: {}: {note}", args.source.display());
+        eprintln!("cogsmith: {}: {note}", args.target.display());
     }
 }

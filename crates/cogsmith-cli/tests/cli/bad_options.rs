@@ -57,7 +57,7 @@ fn of_create() {
         (&["--threads", "-2"], "-2"),
         (&["--threads", "many"], "many"),
         (&["--nonsense"], "--nonsense"),
-        (&["another.tif"], "another.tif"),
+        (&["another.tif"], "say --stack or --mosaic"),
         (&["--statistics", "some"], "copied, computed, none"),
         (&["--overviews", "some"], "auto, made, existing, none"),
         (&["--overviews", "existing"], "it has none"),
@@ -104,6 +104,44 @@ fn of_create() {
     }
     refused(&["create", &testdata("type_complex64.tif"), "OUT", "--statistics", "computed"], "no order");
     refused(&["create", &source], "<DST>");
+    for (options, word) in [
+        (&["--bands", "2"][..], "there is no band 2: the bands are 1 to 1"),
+        (&["--bands", "0"], "counts from 1"),
+        (&["--dtype", "int12"], "the types are uint8"),
+        (&["--dtype", "uint8"], "say --change-nodata, or --nodata none"),
+        (&["--scale", "1"], "no numbers, two, or four"),
+        (&["--scale", "0", "1", "nan", "2"], "not a number"),
+        (&["--scale", "--unscale"], "cannot be used with"),
+        (&["--nodata", "40000"], "no sample of int16 can be 40000"),
+        (&["--nodata", "maybe"], "is no value of nodata"),
+        (&["--nodata", "none", "--change-nodata", "0"], "no nodata that could be changed"),
+        (&["--nodata", "none", "--add-mask"], "no nodata that a mask could be made of"),
+        (&["--mask-from-alpha"], "no alpha band"),
+        (&["--no-mask"], "the raster has no mask"),
+        (&["--alpha-from-mask"], "the raster has no mask"),
+        (&["--add-mask", "--no-mask"], "cannot be used with"),
+        (&["--assign-epsg", "1"], "EPSG has no CRS of the code 1"),
+        (&["--assign-crs", "the moon"], "is no CRS"),
+        (&["--assign-epsg", "4326", "--assign-crs", "EPSG:4326"], "cannot be used with"),
+        (&["--assign-bounds", "1", "0", "0", "1"], "left, bottom, right, top"),
+        (&["--assign-bounds", "0", "0", "1", "1", "--assign-ullr", "0", "0", "1", "1"], "cannot be used with"),
+        (&["--assign-transform", "0", "0", "0", "0", "0", "0"], "no inverse"),
+        (&["--window", "1000", "0", "101", "1"], "reaches outside the raster of 1100 × 900 pixels"),
+        (&["--bbox", "0", "0", "1", "1"], "lie outside the raster"),
+        (&["--window", "0", "0", "1", "1", "--bbox", "0", "0", "1", "1"], "cannot be used with"),
+        (&["--size", "0", "0"], "0 pixels large"),
+        (&["--res", "0", "1"], "no pixel is 0 × 1"),
+        (&["--size", "1", "1", "--max-size", "1"], "cannot be used with"),
+        (&["--resampling", "cubic"], "nothing is resampled"),
+        (&["--overlap", "first"], "--mosaic"),
+        (&["--mosaic-tolerance", "0.1"], "--mosaic"),
+        (&["--mosaic", "--mosaic-tolerance", "0.5"], "half a pixel"),
+        (&["--mosaic", "--stack"], "cannot be used with"),
+        (&["--raw-size", "1", "1"], "--raw-dtype"),
+        (&["--raw-bands", "1"], "--raw-size"),
+    ] {
+        refused(&[&["create", &source, "OUT"], options].concat(), word);
+    }
     let complex = testdata("type_complex64.tif");
     refused(&["create", &complex, "OUT", "--predictor", "2"], "predictor 2");
     refused(&["create", &testdata("bits_12.tif"), "OUT", "--predictor", "2"], "12-bit");
