@@ -1,6 +1,7 @@
 //! The command line.
 
 mod create;
+mod rewrite;
 
 use std::num::IntErrorKind;
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use cogsmith::SampleType;
 
 pub(crate) use create::{Compress, Create, PredictorArg, ResamplingArg};
+pub(crate) use rewrite::{OverviewsArg, Rewrite};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]
@@ -16,6 +18,7 @@ pub(crate) use create::{Compress, Create, PredictorArg, ResamplingArg};
 #[command(after_help = "\
 Examples:
   cogsmith create dem.tif cog.tif     make a COG
+  cogsmith rewrite tiled.tif cog.tif  the same without compressing it anew
   cogsmith validate cog.tif           is it one?
   cogsmith info cog.tif               what is in it?
   cogsmith create --help              all options of a command, with examples
@@ -33,6 +36,7 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Create(Create),
+    Rewrite(Rewrite),
     Info(Info),
     Validate(Validate),
     Read(Read),

@@ -248,9 +248,10 @@
 #[cfg(feature = "spool-file")]
 pub use cogwriter::write_whole_file;
 pub use cogwriter::{
-    ArraySource, BigTiff, CogOptions, CogSummary, CogWriter, ComputedSource, EncoderSettings, Finding, GeotiffVersion,
-    Ghost, Interleave, OverviewOptions, OverviewSource, PredictorChoice, Report, Resampling, RuleSet, Severity,
-    StatisticsChoice, ValidateOptions, can_encode, level_range, validate,
+    ArraySource, BigTiff, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, EncoderSettings, Finding,
+    GeotiffVersion, Ghost, Interleave, OverviewOptions, OverviewSource, PredictorChoice, Report, Resampling,
+    RewriteOptions, RewriteOverviews, RewriteSummary, RuleSet, Severity, StatisticsChoice, ValidateOptions, can_encode,
+    level_range, validate,
 };
 pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{

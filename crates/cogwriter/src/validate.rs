@@ -10,7 +10,7 @@
 //! Each set of rules says what its original says, in the original's order, so that the verdict is the one its users
 //! know; what several of them find is one finding.
 
-mod blocks;
+pub(crate) mod blocks;
 mod facts;
 mod gdal;
 mod ogc;
@@ -18,6 +18,7 @@ mod problems;
 mod promises;
 mod report;
 mod rio_cogeo;
+pub(crate) mod sizes;
 
 use geotiff_core::Result;
 use window::Source;

@@ -5,6 +5,7 @@
 //! ```
 #![deny(unsafe_code)]
 
+mod block;
 mod block_table;
 mod cache;
 mod cielab;
@@ -34,6 +35,7 @@ mod validity;
 mod validity_rules;
 mod view;
 
+pub use block::read_block;
 pub use dataset::Dataset;
 pub use geotiff_core::Window;
 pub use level::Level;
