@@ -120,6 +120,9 @@ pub(crate) struct Validate {
     /// Warn of what OGC 21-026 asks for beyond the other rules, too
     #[arg(long)]
     pub(crate) ogc: bool,
+    /// Decode every block, too, and hold each overview against the level below it
+    #[arg(long)]
+    pub(crate) deep: bool,
     /// As one JSON array, with an object for each file
     #[arg(long)]
     pub(crate) json: bool,

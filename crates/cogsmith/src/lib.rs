@@ -248,7 +248,7 @@
 #[cfg(feature = "spool-file")]
 pub use cogwriter::write_whole_file;
 pub use cogwriter::{
-    ArraySource, BigTiff, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, EncoderSettings, Finding,
+    ArraySource, BigTiff, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, DeepImage, EncoderSettings, Finding,
     GeotiffVersion, Ghost, Interleave, OverviewOptions, OverviewSource, PredictorChoice, Report, Resampling,
     RewriteOptions, RewriteOverviews, RewriteSummary, RuleSet, Severity, StatisticsChoice, ValidateOptions, can_encode,
     level_range, validate,

@@ -28,5 +28,5 @@ pub use overview::Resampling;
 pub use pyramid::{BlockId, EncodedImage, Interleave, Level, Pyramid};
 pub use rewrite::{CogRewriter, RewriteOptions, RewriteOverviews, RewriteSummary};
 pub use sources::{ArraySource, ComputedSource};
-pub use validate::{Finding, Report, RuleSet, Severity, ValidateOptions, validate};
+pub use validate::{DeepImage, Finding, Report, RuleSet, Severity, ValidateOptions, validate};
 pub use writer::{CogSummary, CogWriter};

@@ -82,8 +82,9 @@ pub(super) fn depends_on_byte_order(image: &Image) -> bool {
         && !OF_THEIR_OWN.contains(&image.compression.0)
 }
 
-/// Codecs that are formats of their own: JPEG, JBIG, JPEG 2000, LERC, JPEG XR, WebP, JPEG XL, SGILOG.
-const OF_THEIR_OWN: [u16; 12] = [7, 34661, 33003, 33004, 33005, 34712, 34887, 34934, 50001, 50002, 52546, 34676];
+/// Codecs that are formats of their own: JPEG, JBIG, JPEG 2000, JPEG XR, WebP, JPEG XL, SGILOG. Not LERC: libtiff hands it
+/// samples in the order of the file.
+const OF_THEIR_OWN: [u16; 11] = [7, 34661, 33003, 33004, 33005, 34712, 34934, 50001, 50002, 52546, 34676];
 
 /// The byte order that the file of this image must have.
 pub(super) fn byte_order(image: &Image) -> ByteOrder {
