@@ -7,11 +7,12 @@
 //! - *blank*: most of its pixels have no data where all pixels under them, and under those up to three pixels away, have;
 //! - *from nothing*: most have data where none of those have;
 //! - *flat*: all are of one value, which for nearly all of them lies outside the range of what is under them;
-//! - *far off*: they differ from the mean under them by more, on average, than that range is wide. No kernel does that: nearest and
-//!   mode stay within the range under the pixel, a kernel reaches little beyond, and most pixels lie much nearer to the mean;
+//! - *far off*: most differ from the mean under them by more than that range is wide. No kernel does that: nearest and mode stay
+//!   within the range under the pixel, a kernel reaches little beyond, and most pixels lie much nearer to the mean;
 //! - *stale*: nearest or average explains at least 9 of 10 pixels of the level, but hardly one in this cell, which is large enough.
 //!
-//! Rounding is allowed for; what lossy codecs do, with a tenth of the range of all samples.
+//! Rounding is allowed for. What lossy codecs do, and palettes, whose entries are taken for their luminance, is allowed for with a
+//! tenth of the range of all samples, by which the cell may be off on average; it cannot be flat or stale then.
 
 use std::collections::VecDeque;
 
@@ -61,6 +62,8 @@ struct Cell {
     outside: f64,
     near: f64,
     mean: f64,
+    /// Pixels farther from the mean than the range is wide.
+    far: f64,
     off: f64,
     range: f64,
     first: Option<f32>,
@@ -276,8 +279,10 @@ impl<'a> Comparison<'a> {
                     }
                     let slack = self.rounding(value);
                     cell.compared += 1.0;
-                    cell.off += f64::from((value - here.mean[col]).abs());
-                    cell.range += f64::from(high - low + slack);
+                    let (off, range) = ((value - here.mean[col]).abs(), high - low + slack);
+                    cell.off += f64::from(off);
+                    cell.range += f64::from(range);
+                    cell.far += f64::from(u8::from(off > range));
                     cell.outside += f64::from(u8::from(value < low - slack || value > high + slack));
                     cell.near += f64::from(u8::from((value - here.near[col]).abs() <= 1e-6 * value.abs()));
                     cell.mean += f64::from(u8::from((value - here.mean[col]).abs() <= slack));
@@ -317,7 +322,10 @@ impl<'a> Comparison<'a> {
         let is_explained = best.1 >= 0.9;
         let explained = |cell: &Cell| if best.0 == Resampling::Nearest { cell.near } else { cell.mean };
         let spread = f64::from((self.extremes.1 - self.extremes.0).max(0.0));
-        let lossy = if self.is_lossy { spread / 10.0 } else { 0.0 };
+        let is_far_off = |cell: &Cell| match self.is_lossy {
+            true => cell.off > cell.range + spread / 10.0 * cell.compared,
+            false => cell.far * 2.0 > cell.compared,
+        };
         let fault = |cell: &Cell| {
             let few = cell.pixels < ENOUGH;
             if few {
@@ -328,9 +336,7 @@ impl<'a> Comparison<'a> {
                 Some("it has data where the level below it has none")
             } else if cell.compared < ENOUGH {
                 None
-            } else if cell.off > cell.range + lossy * cell.compared
-                || (!self.is_lossy && !cell.varied && cell.outside > 0.9 * cell.compared)
-            {
+            } else if is_far_off(cell) || (!self.is_lossy && !cell.varied && cell.outside > 0.9 * cell.compared) {
                 Some("it shows something else than the level below it")
             } else if is_explained && !self.is_lossy && cell.compared >= 64.0 && explained(cell) < 0.05 * cell.compared
             {

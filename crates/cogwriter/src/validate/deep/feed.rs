@@ -165,7 +165,7 @@ fn to_floats(image: &Image, row: &[u8], samples: usize, band: usize, out: &mut [
             let value: T = bytemuck::pod_read_unaligned(bytes);
             let mut float = [0_u8; 4];
             let _ = convert_samples(image.sample_type, bytes, SampleType::F32, &mut float);
-            *out = if nodata.is_some_and(|nodata| nodata == value) { f32::NAN } else { f32::from_ne_bytes(float) };
+            *out = if nodata.is_some_and(|nodata| nodata == value || is_near(image, f32::from_ne_bytes(float))) { f32::NAN } else { f32::from_ne_bytes(float) };
         }
     }, complex => {
         for (out, pixel) in out.iter_mut().zip(row.chunks_exact(len * samples)) {
@@ -176,6 +176,12 @@ fn to_floats(image: &Image, row: &[u8], samples: usize, band: usize, out: &mut [
             *out = f32::from_ne_bytes(float);
         }
     });
+}
+
+/// Whether GDAL takes a float for nodata though its last digits differ.
+fn is_near(image: &Image, value: f32) -> bool {
+    let nodata = image.nodata.map_or(f32::NAN, |nodata| nodata.to_f64() as f32);
+    image.sample_type.is_float() && (value - nodata).abs() < 2.4e-7 * (value + nodata).abs()
 }
 
 /// Decodes a row of blocks of a plane.
