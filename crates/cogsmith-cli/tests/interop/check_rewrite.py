@@ -208,6 +208,98 @@ def faults(args, source, target, is_gdals):
         yield f"GDAL's COG of {len(a)} bytes came out with {len(b)}, other from byte {first} on"
 
 
+# ---- validate --deep ----
+
+def deep(args, path):
+    """What `validate --deep` says of the pixels: [problem]."""
+    done = subprocess.run([args.bin, "validate", "--deep", "--json", path], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+    report = json.loads(done.stdout)[0]
+    if "findings" not in report:
+        return [f"refused: {report['failure']}"]
+    return [f["problem"] for f in report["findings"] if "content" in f["rule_sets"] or f["severity"] == "error" and "TIFF" in f["rule_sets"]]
+
+
+def sound(folder):
+    """COGs of GDAL's and rio-cogeo's by every method; nothing of them may be blamed."""
+    for number, (method, dtype) in enumerate((m, t) for m in METHODS for t in ("uint8", "int16", "float32")):
+        for kind in ("plain", "nodata", "mask", "noise", "lossy"):
+            if kind == "lossy" and dtype != "uint8":
+                continue
+            data = scene(dtype, 3 if kind == "lossy" else 1, 431, 357)
+            if kind == "noise":
+                data = np.random.default_rng(number).integers(0, 250, data.shape).astype(dtype)
+            nodata = 0 if kind == "nodata" else None
+            if kind == "nodata":
+                data[:, 100:180, 50:300] = 0
+                data[:, np.random.default_rng(3).random(data.shape[1:]) < 0.1] = 0
+            mask = np.where(np.add.outer(np.arange(357), np.arange(431)) % 300 < 200, 255, 0).astype("u1") if kind == "mask" else None
+            source = folder / f"deep-{number}-{kind}-of.tif"
+            write(source, data, mask, nodata=nodata)
+            path = folder / f"deep-{number}-{method}-{dtype}-{kind}.tif"
+            rasterio.shutil.copy(source, path, driver="COG", blocksize=128, overview_resampling=method.replace("_", ""),
+                                 compress="JPEG" if kind == "lossy" else "DEFLATE")
+            yield path
+            if cog_validate and kind in ("plain", "nodata", "lossy"):
+                path = folder / f"deep-{number}-{method}-{dtype}-{kind}-rio.tif"
+                profile = {**cog_profiles.get("jpeg" if kind == "lossy" else "deflate"), "blockxsize": 128, "blockysize": 128}
+                cog_translate(str(source), str(path), profile, overview_resampling=method, quiet=True, in_memory=False)
+                yield path
+            source.unlink()
+
+
+def damaged(folder):
+    """(path, a word of what must be said, the image that it must be said of), of files that were damaged in one place."""
+    source, path = folder / "damage-of.tif", folder / "damage.tif"
+    data = scene("uint8", 1, 800, 600)
+    write(source, data)
+
+    def cog(name, **options):
+        path = folder / f"damage-{name}.tif"
+        rasterio.shutil.copy(source, path, driver="COG", blocksize=128, **{"compress": "DEFLATE", **options})
+        return path, cog_rules.Cog(path)
+
+    def flip(name, image, block, where):
+        path, file = cog(name)
+        image = file.images[image]
+        at = where(image.offsets[block], image.counts[block])
+        data = bytearray(file.bytes)
+        data[at] ^= 0x55
+        path.write_bytes(data)
+        return path, image.offsets[block]
+    path, at = flip("block", 0, 9, lambda offset, count: offset + count // 2)
+    yield path, "cannot be decoded", "(column 2, row 1) of the full-resolution image", at
+    path, at = flip("overview-block", 1, 4, lambda offset, count: offset + count // 2)
+    yield path, "cannot be decoded", "(column 0, row 1) of overview 1", at
+    for name, options in (("blank", {}), ("blank-noise", {"noise": True}), ("shifted", {}), ("stale", {}), ("stale-noise", {"noise": True}),
+                          ("stale-lossy", {"compress": "JPEG"})):
+        if options.pop("noise", False):
+            write(source, np.random.default_rng(1).integers(1, 250, data.shape).astype("u1"))
+        else:
+            write(source, data)
+        path, _ = cog(name, overview_resampling="average", **options)
+        level = 0 if not name.startswith("stale") else None
+        with rasterio.Env(IGNORE_COG_LAYOUT_BREAK="YES"):
+            if level is None:  # The image is changed, its overviews are not.
+                with rasterio.open(path, "r+", IGNORE_COG_LAYOUT_BREAK="YES") as d:
+                    window = Window(256, 128, 256, 256)
+                    new = d.read(window=window)[:, ::-1, ::-1]
+                    d.write(new if "noise" in name else 255 - new // 3, window=window)
+            else:
+                with rasterio.open(path, "r+", overview_level=0, IGNORE_COG_LAYOUT_BREAK="YES") as d:
+                    old = d.read()
+                    d.write(np.zeros_like(old) if "blank" in name else np.roll(old, 9, axis=2))
+        yield path, "", "overview 1", None
+
+
+def deep_faults(args, folder):
+    for path in sound(folder):
+        yield path.name, [f"blamed: {problem}" for problem in deep(args, path)]
+        path.unlink()
+    for path, what, where, at in damaged(folder):
+        found = [p for p in deep(args, path) if what in p and where in p]
+        yield path.name, [] if found else [f"damage in {where} is not found: {deep(args, path)}"]
+
+
 def from_corpus(args):
     entries = [e for name in ("manifest.json", "generated.json") for e in json.loads((args.corpus / name).read_text())]
     for entry in sorted(entries, key=lambda e: e["name"]):
@@ -245,6 +337,8 @@ def main():
             jobs += [(path, False) for path in found[:: max(1, len(found) // args.count)]]
         with concurrent.futures.ThreadPoolExecutor(args.j) as pool:
             results = list(zip([path.name for path, _ in jobs], pool.map(lambda j: job(args, folder, *j), jobs)))
+        with tempfile.TemporaryDirectory(prefix="deep-") as other:
+            results += [result for result in deep_faults(args, Path(other)) if args.only in result[0]]
     failed = sum(bool(found) for _, found in results)
     for name, found in results:
         for problem in found[:6]:

@@ -13,7 +13,7 @@ mod explain;
 mod feed;
 mod places;
 
-use geotiff_core::Result;
+use geotiff_core::{Result, Window};
 use overview::Resampling;
 use window::Source;
 
@@ -90,7 +90,15 @@ fn check_level(
             Some((method, share)) if share >= 0.95 => Some((method, share)),
             own => explain::method(source, level, above)?.into_iter().chain(own).max_by(|a, b| a.1.total_cmp(&b.1)),
         };
-        if let Some((what, cells, (x, y))) = verdict.fault {
+        let mut fault = verdict.fault;
+        if let (None, Some(stale)) = (&fault, verdict.stale) {
+            let (x, y) = stale.2;
+            let grid = above.image.image.grid;
+            let cell = Window::new(x, y, content::CELL.min(grid.width - x), content::CELL.min(grid.height - y));
+            let own = explain::method_of(source, level, above, &[cell])?;
+            fault = Some(stale).filter(|_| own.is_none_or(|(_, share)| share < 0.3));
+        }
+        if let Some((what, cells, (x, y))) = fault {
             let (block, offset) = content::block_at(source, &above.image, x, y)?;
             report.raise(RuleSet::Content, problems::blocks(&above.image, &what, cells, block, offset));
         }

@@ -3,6 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // Nothing but tests.
 
 mod damage;
+mod rewriting;
 mod round_trips;
 mod structure;
 mod support;
+#[allow(dead_code, reason = "what the tests of reading use, too")]
+#[path = "../../../window/tests/reading/tiff_file.rs"]
+mod tiff_file;

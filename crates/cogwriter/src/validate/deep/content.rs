@@ -9,7 +9,8 @@
 //! - *flat*: all are of one value, which for nearly all of them lies outside the range of what is under them;
 //! - *far off*: most differ from the mean under them by more than that range is wide. No kernel does that: nearest and mode stay
 //!   within the range under the pixel, a kernel reaches little beyond, and most pixels lie much nearer to the mean;
-//! - *stale*: nearest or average explains at least 9 of 10 pixels of the level, but hardly one in this cell, which is large enough.
+//! - *stale*: nearest or average explains most pixels of the level, of those that lie over pixels of differing values, but hardly one
+//!   in this cell; and no other method explains the cell.
 //!
 //! Rounding is allowed for. What lossy codecs do, and palettes, whose entries are taken for their luminance, is allowed for with a
 //! tenth of the range of all samples, by which the cell may be off on average; it cannot be flat or stale then.
@@ -26,7 +27,7 @@ use super::feed::{Feed, MOST_BANDS, Rows};
 use crate::parallel;
 
 /// Pixels of a side of a cell.
-const CELL: usize = 16;
+pub(super) const CELL: usize = 16;
 /// How far a kernel reaches, in pixels of the overview.
 const REACH: usize = 3;
 /// Pixels of a cell that tell something.
@@ -37,6 +38,8 @@ pub(super) struct Verdict {
     pub(super) made_by: Option<(Resampling, f64)>,
     /// What is wrong, in how many cells, and the pixel that the first of them begins with.
     pub(super) fault: Option<(String, u64, (usize, usize))>,
+    /// The same, of cells that look stale unless another method explains them.
+    pub(super) stale: Option<(String, u64, (usize, usize))>,
 }
 
 /// The pixels of the finer level under one row of the overview, for one band.
@@ -64,6 +67,9 @@ struct Cell {
     mean: f64,
     /// Pixels farther from the mean than the range is wide.
     far: f64,
+    telling: f64,
+    telling_near: f64,
+    telling_mean: f64,
     off: f64,
     range: f64,
     first: Option<f32>,
@@ -285,7 +291,14 @@ impl<'a> Comparison<'a> {
                     cell.far += f64::from(u8::from(off > range));
                     cell.outside += f64::from(u8::from(value < low - slack || value > high + slack));
                     cell.near += f64::from(u8::from((value - here.near[col]).abs() <= 1e-6 * value.abs()));
-                    cell.mean += f64::from(u8::from((value - here.mean[col]).abs() <= slack));
+                    let is_mean = (value - here.mean[col]).abs() <= self.half_rounding(value);
+                    cell.mean += f64::from(u8::from(is_mean));
+                    // Where all under it is alike, every method gives the same.
+                    if here.high[col] - here.low[col] > 2.0 * slack {
+                        cell.telling += 1.0;
+                        cell.telling_near += f64::from(u8::from(value == here.near[col]));
+                        cell.telling_mean += f64::from(u8::from(is_mean));
+                    }
                     lowest = lowest.min(here.low[col]);
                     highest = highest.max(here.high[col]);
                 }
@@ -297,6 +310,12 @@ impl<'a> Comparison<'a> {
     /// What rounding may make of a value.
     fn rounding(&self, value: f32) -> f32 {
         let step = if self.is_integer { 1.0 } else { 0.0 };
+        step + 2e-6 * value.abs()
+    }
+
+    /// The same of a mean that is rounded to the nearest.
+    fn half_rounding(&self, value: f32) -> f32 {
+        let step = if self.is_integer { 0.51 } else { 0.0 };
         step + 2e-6 * value.abs()
     }
 
@@ -319,8 +338,6 @@ impl<'a> Comparison<'a> {
         let all = sum(|cell| cell.compared).max(1.0);
         let (near, mean) = (sum(|cell| cell.near) / all, sum(|cell| cell.mean) / all);
         let best = if near >= mean { (Resampling::Nearest, near) } else { (Resampling::Average, mean) };
-        let is_explained = best.1 >= 0.9;
-        let explained = |cell: &Cell| if best.0 == Resampling::Nearest { cell.near } else { cell.mean };
         let spread = f64::from((self.extremes.1 - self.extremes.0).max(0.0));
         let is_far_off = |cell: &Cell| match self.is_lossy {
             true => cell.off > cell.range + spread / 10.0 * cell.compared,
@@ -338,30 +355,33 @@ impl<'a> Comparison<'a> {
                 None
             } else if is_far_off(cell) || (!self.is_lossy && !cell.varied && cell.outside > 0.9 * cell.compared) {
                 Some("it shows something else than the level below it")
-            } else if is_explained && !self.is_lossy && cell.compared >= 64.0 && explained(cell) < 0.05 * cell.compared
-            {
-                Some("it was not made of what the level below it shows now")
             } else {
                 None
             }
         };
+        let telling = sum(|cell| cell.telling).max(1.0);
+        let of_nearest = sum(|cell| cell.telling_near) >= sum(|cell| cell.telling_mean);
+        let explained: fn(&Cell) -> f64 = if of_nearest { |cell| cell.telling_near } else { |cell| cell.telling_mean };
+        let is_explained = !self.is_lossy && sum(explained) >= 0.7 * telling;
+        let is_stale = |cell: &Cell| is_explained && cell.telling >= 64.0 && explained(cell) < 0.05 * cell.telling;
         let cols = self.coarse.0.div_ceil(CELL).max(1);
-        let mut found = self.cells.iter().enumerate().filter_map(|(i, cell)| Some((i, fault(cell)?)));
-        let first = found.next();
-        let count = found.count() as u64 + 1;
+        let first_of = |mut found: Box<dyn Iterator<Item = (usize, &'static str)> + '_>| {
+            let (i, what) = found.next()?;
+            let (x, y) = (i % cols * CELL, i / cols * CELL);
+            let where_ = format!("{what}, from column {x} and row {y} on, in cells of 16 × 16 pixels");
+            Some((where_, found.count() as u64 + 1, (x, y)))
+        };
+        let cells = || self.cells.iter().enumerate();
         Verdict {
             made_by: (all > 1.0).then_some(best),
-            fault: first.map(|(i, what)| {
-                let place = (i % cols * CELL, i / cols * CELL);
-                (
-                    format!("{what}, from column {} and row {} on, in cells of 16 × 16 pixels", place.0, place.1),
-                    count,
-                    place,
-                )
-            }),
+            fault: first_of(Box::new(cells().filter_map(|(i, cell)| Some((i, fault(cell)?))))),
+            stale: first_of(Box::new(cells().filter(|(_, cell)| is_stale(cell)).map(|(i, _)| (i, STALE)))),
         }
     }
 }
+
+/// What is said of a stale cell.
+const STALE: &str = "it was not made of what the level below it shows now";
 
 /// The pixels under one of the overview, as GDAL's average has them.
 pub(super) fn span(i: usize, fine: usize, coarse: usize) -> (usize, usize) {

@@ -13,12 +13,31 @@ const PARTS: usize = 3;
 /// The most bytes that a decoded block may take.
 const MAX_BLOCK_LEN: usize = 1 << 28;
 
-/// The method among mode and the kernels that makes most pixels of some parts of the first band, and their share; `None` if
+/// The method among mode and the kernels that makes most pixels of some parts of an overview; as [`method_of`].
+///
+/// # Errors
+/// As [`method_of`].
+pub(super) fn method(source: &dyn Source, fine: &FileLevel, coarse: &FileLevel) -> Result<Option<(Resampling, f64)>> {
+    let (width, height) = (coarse.image.image.grid.width, coarse.image.image.grid.height);
+    let at = |i: usize, side: usize| (side.saturating_sub(PART) * i / (PARTS - 1)).min(side - 1);
+    let part = |part: usize| {
+        let (col, row) = (at(part % PARTS, width), at(part / PARTS, height));
+        Window::new(col, row, PART.min(width - col), PART.min(height - row))
+    };
+    method_of(source, fine, coarse, &(0..PARTS * PARTS).map(part).collect::<Vec<_>>())
+}
+
+/// The method among mode and the kernels that makes most pixels of these parts of the first band, and their share; `None` if
 /// nothing can be made of it.
 ///
 /// # Errors
 /// As [`Resampler::push`], and `Format` or `Io` if the places of blocks cannot be read.
-pub(super) fn method(source: &dyn Source, fine: &FileLevel, coarse: &FileLevel) -> Result<Option<(Resampling, f64)>> {
+pub(super) fn method_of(
+    source: &dyn Source,
+    fine: &FileLevel,
+    coarse: &FileLevel,
+    parts: &[Window],
+) -> Result<Option<(Resampling, f64)>> {
     let (below, above) = (&fine.image.image, &coarse.image.image);
     let (width, height) = (above.grid.width, above.grid.height);
     let mut best: Option<(Resampling, f64)> = None;
@@ -37,11 +56,9 @@ pub(super) fn method(source: &dyn Source, fine: &FileLevel, coarse: &FileLevel) 
             )
         };
         let (mut same, mut all) = (0_u64, 0_u64);
-        for part in 0..PARTS * PARTS {
-            let at = |i: usize, side: usize| (side.saturating_sub(PART) * i / (PARTS - 1)).min(side - 1);
-            let (col, row) = (at(part % PARTS, width), at(part / PARTS, height));
-            let window = Window::new(col, row, PART.min(width - col), PART.min(height - row));
-            let mut resampler = Resampler::new(&spec, col..window.col_end(), row..window.row_end())?;
+        for &window in parts {
+            let mut resampler =
+                Resampler::new(&spec, window.col_off..window.col_end(), window.row_off..window.row_end())?;
             let (cols, rows) = (resampler.source_cols(), resampler.source_rows());
             let from = Window::new(cols.start, rows.start, cols.len(), rows.len());
             let (Some(old), Some(new)) = (read(source, below, from)?, read(source, above, window)?) else { continue };
