@@ -37,7 +37,10 @@ pub(crate) fn run(args: &Validate) -> Result<bool> {
 fn check(file: &Path, args: &Validate) -> Result<Report> {
     let source = FileSource::open(file)?;
     let has_external_overviews = super::external_overviews(file).is_some();
-    cogsmith::validate(&source, ValidateOptions { ogc: args.ogc, deep: args.deep, has_external_overviews, ..ValidateOptions::default() })
+    cogsmith::validate(
+        &source,
+        ValidateOptions { ogc: args.ogc, deep: args.deep, has_external_overviews, ..ValidateOptions::default() },
+    )
 }
 
 fn is_valid(report: &Report, strict: bool) -> bool {
