@@ -66,8 +66,9 @@ proptest! {
 
     #[test]
     fn blocks_stay_to_the_byte(
+        // rio-cogeo measures overviews by their width, which cannot shrink from one pixel.
         sample_type in any_sample_type(),
-        (width, height, bands) in (1_usize..80, 1_usize..80, 1_usize..4),
+        (width, height, bands) in (2_usize..80, 1_usize..80, 1_usize..4),
         (block_width, block_height) in (1_usize..3, 1_usize..3),
         big_endian in any::<bool>(),
         big in any::<bool>(),
@@ -83,8 +84,6 @@ proptest! {
         let storage = storage.tiles(16 * block_width, 16 * block_height).compressed(compression);
         let order = if big_endian { ByteOrder::Big } else { ByteOrder::Little };
         let variant = if big { Variant::Big } else { Variant::Classic };
-        // Of a single pixel there is no smaller one.
-        let parts = (parts.0, parts.1 && width.max(height) > 1);
         let file = tiff(order, variant, &image, storage, parts);
         let (cog, summary) = rewrite(&file, RewriteOptions::new()).unwrap();
         prop_assert_eq!((summary.file_len, summary.is_big), (cog.len() as u64, big));
