@@ -1,6 +1,7 @@
 //! The command line.
 
 mod create;
+mod rewrite;
 mod source;
 
 use std::num::IntErrorKind;
@@ -13,6 +14,7 @@ pub(crate) use create::{
     BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
     StatisticsArg,
 };
+pub(crate) use rewrite::{KeptOverviewsArg, Rewrite};
 pub(crate) use source::{Adapt, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
@@ -21,6 +23,7 @@ pub(crate) use source::{Adapt, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
 #[command(after_help = "\
 Examples:
   cogsmith create dem.tif cog.tif     make a COG
+  cogsmith rewrite tiled.tif cog.tif  the same without compressing it anew
   cogsmith validate cog.tif           is it one?
   cogsmith info cog.tif               what is in it?
   cogsmith create --help              all options of a command, with examples
@@ -38,6 +41,7 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Create(Box<Create>),
+    Rewrite(Rewrite),
     Info(Info),
     Validate(Validate),
     Read(Read),
@@ -121,6 +125,9 @@ pub(crate) struct Validate {
     /// Warn of what OGC 21-026 asks for beyond the other rules, too
     #[arg(long)]
     pub(crate) ogc: bool,
+    /// Decode every block, too, and hold each overview against the level below it
+    #[arg(long)]
+    pub(crate) deep: bool,
     /// As one JSON array, with an object for each file
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 mod create;
 mod info;
 mod read;
+mod rewrite;
 mod stats;
 mod validate;
 mod windows;
@@ -19,6 +20,7 @@ pub(crate) fn run(command: Command) -> Result<bool> {
     match command {
         Command::Validate(args) => return validate::run(&args),
         Command::Create(args) => create::run(&args),
+        Command::Rewrite(args) => rewrite::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Windows(args) => windows::run(&args),

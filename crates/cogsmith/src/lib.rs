@@ -216,6 +216,28 @@
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
+//! # Without compressing anew
+//! [`CogRewriter`] makes a COG of any tiled GeoTIFF, or mends one that was edited: blocks stay as they are, to the byte, whatever
+//! their codec. Overviews that are whole stay; missing ones are made. A deep [`validate`] decodes every block, and tells whether
+//! overviews show what the image does.
+//!
+//! ```
+//! use cogsmith::{CogOptions, CogRewriter, CogWriter, Dataset, RewriteOptions, ValidateOptions};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! # let mut tiled: Vec<u8> = Vec::new();
+//! # CogWriter::new(&dem, CogOptions::new()).write_to(&mut tiled)?;
+//! let tiled = Dataset::from_source(tiled)?;
+//! let mut cog: Vec<u8> = Vec::new();
+//! let summary = CogRewriter::new(&tiled, RewriteOptions::new()).write_to(&mut cog)?;
+//! println!("{} blocks copied, {} overviews made, {:?}", summary.copied_blocks, summary.made, summary.notes);
+//!
+//! let report = cogsmith::validate(&cog, ValidateOptions { deep: true, ..ValidateOptions::default() })?;
+//! assert!(report.is_flawless());
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
 //! # Other sources of bytes
 //! [`open`] reads a file by position. [`Dataset::open_mapped`] maps it into memory, which is `unsafe`, because whoever
 //! truncates the file meanwhile ends the process. [`Dataset::from_source`] takes bytes in memory, or any [`Source`]: whatever
@@ -284,10 +306,10 @@
 #[cfg(feature = "spool-file")]
 pub use cogwriter::write_whole_file;
 pub use cogwriter::{
-    ArraySource, BigTiff, Codec, CogOptions, CogSummary, CogWriter, ComputedSource, CreationOptions, EncoderSettings,
-    Finding, GeotiffVersion, Ghost, Interleave, MetadataChoice, OverviewOptions, OverviewSource, PredictorChoice,
-    Report, Resampling, RuleSet, Setting, Severity, StatisticsChoice, Threads, ValidateOptions, can_encode,
-    level_range, validate,
+    ArraySource, BigTiff, Codec, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, CreationOptions,
+    DeepImage, EncoderSettings, Finding, GeotiffVersion, Ghost, Interleave, MetadataChoice, OverviewOptions,
+    OverviewSource, PredictorChoice, Report, Resampling, RewriteOptions, RewriteOverviews, RewriteSummary, RuleSet,
+    Setting, Severity, StatisticsChoice, Threads, ValidateOptions, can_encode, level_range, validate,
 };
 pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{

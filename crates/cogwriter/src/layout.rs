@@ -15,7 +15,7 @@
 mod head;
 mod values;
 
-use geotiff_core::{Error, Result, Tag, Variant};
+use geotiff_core::{ByteOrder, Error, Ifd, Result, Tag, Variant};
 
 use crate::pyramid::{Level, Pyramid};
 use head::Head;
@@ -40,6 +40,31 @@ pub enum BigTiff {
     Yes,
     /// It is not, even if that is an error.
     No,
+}
+
+/// What else there is to say of a file.
+///
+/// ```
+/// use cogwriter::{BigTiff, LayoutOptions};
+/// use geotiff_core::ByteOrder;
+///
+/// let options = LayoutOptions::default();
+/// assert_eq!((options.big_tiff, options.byte_order), (BigTiff::IfNeeded, ByteOrder::Little));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayoutOptions {
+    /// Whether it is a BigTIFF.
+    pub big_tiff: BigTiff,
+    /// The order of the bytes of numbers. Leaders are little-endian all the same, as GDAL writes and reads them.
+    pub byte_order: ByteOrder,
+    /// Directories that fields of the main directory point to, such as [`Tag::EXIF_IFD`]; all values are held.
+    pub private: Vec<(Tag, Ifd)>,
+}
+
+impl Default for LayoutOptions {
+    fn default() -> Self {
+        Self { big_tiff: BigTiff::IfNeeded, byte_order: ByteOrder::Little, private: Vec::new() }
+    }
 }
 
 /// The plan of a file: the bytes before the first block, and how long the whole is.
@@ -97,6 +122,15 @@ impl Layout {
     /// is not that of its size; or if the values of one of its fields are not held. `Limits` if the block arrays do not
     /// fit in memory.
     pub fn plan(pyramid: &Pyramid, big_tiff: BigTiff) -> Result<Self> {
+        Self::plan_with(pyramid, &LayoutOptions { big_tiff, ..LayoutOptions::default() })
+    }
+
+    /// The same for a file of another byte order, or with directories of camera data.
+    ///
+    /// # Errors
+    /// As [`Self::plan`].
+    pub fn plan_with(pyramid: &Pyramid, options: &LayoutOptions) -> Result<Self> {
+        let big_tiff = options.big_tiff;
         pyramid.check()?;
         let data_len: u64 = pyramid.block_order().map(|id| u64::from(pyramid.length(id)) + FRAME_LEN).sum();
         let variant = match big_tiff {
@@ -106,7 +140,7 @@ impl Layout {
             BigTiff::IfSafer if raw_len(pyramid)? > SAFE_RAW_LEN => Variant::Big,
             BigTiff::IfNeeded | BigTiff::IfSafer => Variant::Classic,
         };
-        let mut head = Head::new(pyramid, variant)?;
+        let mut head = Head::new(pyramid, variant, options)?;
         if variant == Variant::Classic && head.len() + data_len > CLASSIC_MAX {
             if big_tiff == BigTiff::No {
                 return Err(Error::parameter(format!(
@@ -114,7 +148,7 @@ impl Layout {
                     head.len() + data_len
                 )));
             }
-            head = Head::new(pyramid, Variant::Big)?;
+            head = Head::new(pyramid, Variant::Big, options)?;
         }
         let file_len = head.len() + data_len;
         Ok(Self { variant: head.variant(), head: head.into_bytes(pyramid), file_len })

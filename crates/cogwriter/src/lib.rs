@@ -44,6 +44,7 @@ mod parallel;
 mod pass;
 mod plan;
 mod pyramid;
+mod rewrite;
 mod sources;
 mod spool;
 mod texts;
@@ -54,7 +55,7 @@ pub use codec::{EncoderSettings, can_encode, level_range};
 pub use creation_options::{Codec, CreationOptions, Setting, Threads};
 pub use fields::{main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format};
 pub use ghost::Ghost;
-pub use layout::{BigTiff, Layout, block_leader, block_trailer};
+pub use layout::{BigTiff, Layout, LayoutOptions, block_leader, block_trailer};
 pub use options::{
     CogOptions, GeotiffVersion, MetadataChoice, OverviewOptions, OverviewSource, PredictorChoice, StatisticsChoice,
 };
@@ -62,6 +63,7 @@ pub use options::{
 pub use output::write_whole_file;
 pub use overview::Resampling;
 pub use pyramid::{BlockId, EncodedImage, Interleave, Level, Pyramid};
+pub use rewrite::{CogRewriter, RewriteOptions, RewriteOverviews, RewriteSummary};
 pub use sources::{ArraySource, ComputedSource};
-pub use validate::{Finding, Report, RuleSet, Severity, ValidateOptions, validate};
+pub use validate::{DeepImage, Finding, Report, RuleSet, Severity, ValidateOptions, validate};
 pub use writer::{CogSummary, CogWriter};

@@ -164,13 +164,13 @@ impl LevelState {
 
 /// The band that says which pixels count in an average: GDAL heeds alpha where it is the last of two or four bands of 8 or
 /// 16 unsigned bits.
-fn opacity_band(profile: &Profile) -> Option<usize> {
+pub(crate) fn opacity_band(profile: &Profile) -> Option<usize> {
     let is_heeded = matches!(profile.bands, 2 | 4) && matches!(profile.sample_type, SampleType::U8 | SampleType::U16);
     profile.alpha_band().filter(|&band| is_heeded && band + 1 == profile.bands)
 }
 
 /// The colours that palette indices stand for, 8 bits each.
-fn palette(profile: &Profile) -> Option<Vec<[u8; 4]>> {
+pub(crate) fn palette(profile: &Profile) -> Option<Vec<[u8; 4]>> {
     let is_index = profile.photometric == Photometric::PALETTE && profile.bands == 1;
     if is_index { profile.color_table() } else { None }
 }

@@ -4,13 +4,15 @@
 //! source → directories, ghost area → Facts ──┬── gdal       GDAL's validate_cloud_optimized_geotiff.py
 //!                                            ├── promises   its full check: is all as the ghost area says?
 //!                                            ├── rio_cogeo  rio-cogeo's cog_validate
-//!                                            └── ogc        OGC 21-026, if asked for          ──▶ Report
+//!                                            ├── ogc        OGC 21-026, if asked for
+//!                                            └── deep       what the pixels tell, if asked for    ──▶ Report
 //! ```
 //!
 //! Each set of rules says what its original says, in the original's order, so that the verdict is the one its users
 //! know; what several of them find is one finding.
 
-mod blocks;
+pub(crate) mod blocks;
+mod deep;
 mod facts;
 mod gdal;
 mod ogc;
@@ -18,10 +20,12 @@ mod problems;
 mod promises;
 mod report;
 mod rio_cogeo;
+pub(crate) mod sizes;
 
 use geotiff_core::Result;
 use window::Source;
 
+pub use deep::DeepImage;
 use facts::Facts;
 pub use report::{Finding, Report, RuleSet, Severity};
 
@@ -37,6 +41,8 @@ pub use report::{Finding, Report, RuleSet, Severity};
 pub struct ValidateOptions {
     /// Whether to read the block arrays and the 8 bytes around each block, or only what tells the order of the images.
     pub every_block: bool,
+    /// Whether to decode every block, and to hold each overview against the level below it: rules of content.
+    pub deep: bool,
     /// Whether to check what OGC 21-026 asks for beyond GDAL's rules.
     pub ogc: bool,
     /// Whether there is a file of external overviews (`.ovr`) beside this one.
@@ -45,7 +51,7 @@ pub struct ValidateOptions {
 
 impl Default for ValidateOptions {
     fn default() -> Self {
-        Self { every_block: true, ogc: false, has_external_overviews: false }
+        Self { every_block: true, deep: false, ogc: false, has_external_overviews: false }
     }
 }
 
@@ -84,7 +90,7 @@ impl Default for ValidateOptions {
 /// type for its samples; `Io` if reading fails. A block that reaches past the end of the file is a finding.
 pub fn validate(source: &dyn Source, options: ValidateOptions) -> Result<Report> {
     let facts = Facts::gather(source, options.has_external_overviews)?;
-    let mut report = Report { ghost: facts.ghost, findings: Vec::new() };
+    let mut report = Report { ghost: facts.ghost, findings: Vec::new(), deep: None };
     facts.damage.iter().for_each(|text| report.raise(RuleSet::Tiff, problems::damaged_directory(text)));
     gdal::check(&facts, &mut report);
     rio_cogeo::check(&facts, &mut report);
@@ -93,6 +99,9 @@ pub fn validate(source: &dyn Source, options: ValidateOptions) -> Result<Report>
     }
     if options.every_block {
         promises::check(source, &facts, &mut report)?;
+    }
+    if options.deep {
+        report.deep = Some(deep::check(source, &facts, &mut report)?);
     }
     Ok(report)
 }

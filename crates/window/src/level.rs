@@ -4,6 +4,7 @@ use geotiff_core::{Error, Image, Profile, Raster, Result, Sample, SampleType, Wi
 
 use crate::open_file::{LevelParts, OpenFile};
 use crate::read::ImageReader;
+use crate::source::Source;
 use crate::tiles::{TileWindows, tile_windows};
 
 /// One resolution of a [`Dataset`](crate::Dataset).
@@ -46,6 +47,16 @@ impl<'a> Level<'a> {
     /// The file beside the raster's own that this level is in, such as `dem.tif.ovr`; `None` if it is in the raster's own.
     pub fn file_beside(&self) -> Option<&'a str> {
         self.file.file_beside(self.images().image)
+    }
+
+    /// The bytes of the file that this level is in: the raster's own, or one beside it.
+    pub fn source(&self) -> &'a dyn Source {
+        self.file.source_of(self.images().image)
+    }
+
+    /// The bytes of the file that the mask is in.
+    pub fn mask_source(&self) -> Option<&'a dyn Source> {
+        self.images().mask.map(|mask| self.file.source_of(mask.image))
     }
 
     /// How the mask of this level's size is stored, if there is one.

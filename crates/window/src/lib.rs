@@ -5,6 +5,7 @@
 //! ```
 #![deny(unsafe_code)]
 
+mod block;
 mod block_table;
 mod cache;
 mod cielab;
@@ -36,6 +37,7 @@ mod validity;
 mod validity_rules;
 mod view;
 
+pub use block::read_block;
 pub use dataset::Dataset;
 pub use geotiff_core::Window;
 pub use level::Level;

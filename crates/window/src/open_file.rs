@@ -96,6 +96,11 @@ impl OpenFile {
         &*self.sources[0].source
     }
 
+    /// The bytes of the file that an image is in.
+    pub(crate) fn source_of(&self, number: usize) -> &dyn Source {
+        &*self.sources[self.images[number].source].source
+    }
+
     /// A reader of one of the images, which keeps decoded blocks if `cached`.
     pub(crate) fn reader(&self, number: usize, cached: bool) -> ImageReader<'_> {
         let StoredImage { image, table, source } = &self.images[number];

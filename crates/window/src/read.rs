@@ -1,13 +1,11 @@
 //! From a window to its samples: find the blocks, fetch their bytes, decode, paste.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use codec::Decoder;
-use geotiff_core::{BlockIndex, BlockSpec, Compression, Error, Image, Result, Window};
+use geotiff_core::{BlockIndex, BlockSpec, Error, Image, Result, Window};
 
+use crate::block::{check_codec, check_size, decode_block, zeros};
 use crate::block_table::BlockTable;
 use crate::cache::{Block, BlockCache, Key};
 use crate::parallel;
@@ -17,13 +15,6 @@ use crate::streams::{Streams, chunk_rows, is_streamed};
 
 /// Decoded blocks of one row of blocks that wait together to be pasted.
 const DECODED_AT_ONCE: usize = 32 << 20;
-/// Bytes of a compressed block that are always fetched if it claims to have them.
-const ALWAYS_FETCHED: u64 = 1 << 20;
-
-thread_local! {
-    static DECODER: RefCell<Decoder> = RefCell::new(Decoder::new());
-}
-
 /// One image of a file, and what reading it needs.
 #[derive(Clone, Copy)]
 pub(crate) struct ImageReader<'a> {
@@ -85,7 +76,7 @@ impl ImageReader<'_> {
                 bands.len()
             )));
         }
-        self.check_codec()?;
+        check_codec(self.image)?;
         if bands.is_empty() {
             return Ok(());
         }
@@ -111,24 +102,6 @@ impl ImageReader<'_> {
     /// As [`BlockTable::locate`].
     pub(crate) fn places(&self, first: BlockIndex, blocks: usize) -> Result<Vec<Option<Range<u64>>>> {
         self.table.locate(&**self.source, self.image, first, blocks)
-    }
-
-    fn check_codec(&self) -> Result<()> {
-        let compression = self.image.compression;
-        let fields = &self.image.codec_fields;
-        let (across, down) = fields.chroma_subsampling;
-        let is_known = codec::holds_images(compression)
-            || matches!(compression, Compression::JPEG | Compression::OLD_JPEG)
-            || fields.has_data_units(compression) && self.image.grid.planes == 1;
-        if (across, down) != (1, 1) && !is_known {
-            let message =
-                format!("YCbCr samples whose chroma is subsampled {across} × {down} are not supported by this build");
-            return Err(Error::unsupported(message).in_tag(530));
-        }
-        if codec::can_decode(compression) {
-            return Ok(());
-        }
-        Err(Error::unsupported(format!("compression {compression} is not supported by this build")).in_tag(259))
     }
 
     /// Cuts the output where one row of blocks ends and the next begins. Blocks that are read by rows are cut where these
@@ -177,7 +150,7 @@ impl ImageReader<'_> {
         let first = BlockIndex { plane, row, col: window.col_off / grid.block_width };
         let cols = window.col_end().div_ceil(grid.block_width) - first.col;
         let spec = self.image.block_spec(first);
-        self.check_size(&spec)?;
+        check_size(self.image, &spec, self.max_block_len)?;
         if let ([out], 1, None) = (&mut *out, spec.samples, self.cache)
             && part == grid.window_of(first)
             && !is_streamed(self.image)
@@ -250,32 +223,7 @@ impl ImageReader<'_> {
         range: Range<u64>,
         out: &mut [u8],
     ) -> Result<()> {
-        let offset = range.start;
-        let range = offset..range.end.min(offset.saturating_add(most_to_fetch(self.image.stored_len(spec))));
-        let name = |error: Error| error.at_offset(offset).in_block(self.image.grid.number_of(index));
-        let bytes: Cow<'_, [u8]> = self.source.bytes(range).map_err(name)?;
-        check_plausible(spec.compression, self.image.stored_len(spec), bytes.len()).map_err(name)?;
-        DECODER.with_borrow_mut(|decoder| decoder.decode(spec, &self.image.codec_fields, &bytes, out)).map_err(name)
-    }
-
-    /// Refuses blocks that would take more memory than allowed. Of some, only rows are held.
-    fn check_size(&self, spec: &BlockSpec) -> Result<()> {
-        let rows = match spec.compression {
-            _ if self.image.has_bare_rows() => 1,
-            _ if is_streamed(self.image) => chunk_rows(spec),
-            // A blob is decoded as a whole, though the image may end within the tile.
-            Compression::LERC => self.image.grid.block_height,
-            _ => spec.rows,
-        };
-        let part = BlockSpec { rows, ..*spec };
-        let len = part.decoded_len().saturating_add(codec::working_len(&part));
-        if len <= self.max_block_len {
-            return Ok(());
-        }
-        Err(Error::limits(format!(
-            "reading takes {len} bytes for one block, more than the {} that are allowed: raise the limit, max-block-len, to that",
-            self.max_block_len
-        )))
+        decode_block(&**self.source, self.image, index, spec, range, out)
     }
 
     fn paste(&self, decoded: &Decoded, sample: usize, shared: Window, part: Window, out: &mut [u8]) {
@@ -300,42 +248,4 @@ impl ImageReader<'_> {
             }
         }
     }
-}
-
-/// # Errors
-/// `Limits` if they do not fit in memory.
-pub(crate) fn zeros(len: usize) -> Result<Vec<u8>> {
-    let too_big = |()| Error::limits(format!("a block of {len} bytes does not fit in memory"));
-    // The system has zeros at hand, which take no memory before they are written over.
-    bytemuck::try_zeroed_vec(len).map_err(too_big)
-}
-
-/// Bytes beyond these are not looked at, whatever a byte count claims: libtiff's limit.
-fn most_to_fetch(stored_len: usize) -> u64 {
-    (stored_len as u64).saturating_mul(10).saturating_add(4096).max(ALWAYS_FETCHED)
-}
-
-/// Refuses blocks that no stream of this length can fill, before memory is taken for them.
-fn check_plausible(compression: Compression, stored_len: usize, len: usize) -> Result<()> {
-    // An image of one colour needs hardly any.
-    if codec::holds_images(compression) {
-        return Ok(());
-    }
-    // Deflate makes at most 1032 bytes of one; LZW, 4096 bytes of a code of 12 bits; PackBits, 128 of two; Zstd, 128 kB of four;
-    // LZMA, 273 bytes of 14 bits that cost a 45th each; ThunderScan, 63 pixels of one.
-    let most = match compression {
-        // Each bit can be a white row, and what is missing is white.
-        Compression::FAX_RLE | Compression::FAX_RLE_WORDS | Compression::FAX3 | Compression::FAX4 => return Ok(()),
-        Compression::NEXT => return Ok(()),
-        Compression::THUNDERSCAN => 32,
-        Compression::NONE => 1,
-        Compression::PACKBITS => 64,
-        Compression::LZMA => 8192,
-        Compression::ZSTD => 32 << 10,
-        _ => 4096,
-    };
-    if len.saturating_mul(most).saturating_add(4096) >= stored_len {
-        return Ok(());
-    }
-    Err(Error::format(format!("{len} compressed bytes cannot hold a block of {stored_len} bytes")))
 }

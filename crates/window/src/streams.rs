@@ -11,8 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use codec::RowReader;
 use geotiff_core::{BlockIndex, BlockSpec, Compression, Error, Image, Result, Window};
 
+use crate::block::zeros;
 use crate::cache::{Block, Key};
-use crate::read::{ImageReader, Samples, zeros};
+use crate::read::{ImageReader, Samples};
 use crate::source::Source;
 
 /// Blocks of more decoded bytes than these are decoded row by row.

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use geotiff_core::{BlockIndex, BlockSpec, Error, Result, Window};
 
+use crate::block::zeros;
 use crate::cache::Block;
-use crate::read::{ImageReader, Samples, zeros};
+use crate::read::{ImageReader, Samples};
 
 impl ImageReader<'_> {
     /// Of an uncompressed block, only the rows that are wanted are read, and of them only the columns, if those are few.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
+use cogsmith::Resampling;
 
 use super::source::Adapt;
 use super::{Input, Work, number, whole_number};
@@ -203,4 +204,20 @@ pub(crate) enum StatisticsArg {
 fn key_value(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("it is not KEY=VALUE")?;
     Ok((key.to_string(), value.to_string()))
+}
+
+impl From<ResamplingArg> for Resampling {
+    fn from(method: ResamplingArg) -> Self {
+        match method {
+            ResamplingArg::Nearest => Self::Nearest,
+            ResamplingArg::Average => Self::Average,
+            ResamplingArg::Rms => Self::Rms,
+            ResamplingArg::Mode => Self::Mode,
+            ResamplingArg::Gauss => Self::Gauss,
+            ResamplingArg::Bilinear => Self::Bilinear,
+            ResamplingArg::Cubic => Self::Cubic,
+            ResamplingArg::Cubicspline => Self::CubicSpline,
+            ResamplingArg::Lanczos => Self::Lanczos,
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cogsmith::{FileSource, Finding, Report, Result, RuleSet, Severity, ValidateOptions};
+use cogsmith::{DeepImage, FileSource, Finding, Report, Result, RuleSet, Severity, ValidateOptions};
 use serde_json::{Value, json};
 
 use crate::args::Validate;
@@ -37,7 +37,10 @@ pub(crate) fn run(args: &Validate) -> Result<bool> {
 fn check(file: &Path, args: &Validate) -> Result<Report> {
     let source = FileSource::open(file)?;
     let has_external_overviews = super::external_overviews(file).is_some();
-    cogsmith::validate(&source, ValidateOptions { ogc: args.ogc, has_external_overviews, ..ValidateOptions::default() })
+    cogsmith::validate(
+        &source,
+        ValidateOptions { ogc: args.ogc, deep: args.deep, has_external_overviews, ..ValidateOptions::default() },
+    )
 }
 
 fn is_valid(report: &Report, strict: bool) -> bool {
@@ -80,6 +83,9 @@ fn to_text(name: &str, report: &Report, is_valid: bool) -> String {
         };
         out.push('\n');
     }
+    for image in report.deep.iter().flatten() {
+        let _ = writeln!(out, "  pixels   {}", deep_text(image));
+    }
     // Many findings have one remedy.
     let mut remedies: Vec<&str> = Vec::new();
     for finding in &report.findings {
@@ -89,6 +95,36 @@ fn to_text(name: &str, report: &Report, is_valid: bool) -> String {
         }
     }
     out
+}
+
+/// What was looked at of an image.
+fn deep_text(image: &DeepImage) -> String {
+    let (width, height) = image.size;
+    let mut text = format!("{} of {width} × {height}: {} blocks decoded", image.role, image.decoded);
+    if image.sparse > 0 {
+        let _ = write!(text, ", {} not stored", image.sparse);
+    }
+    if let Some(why) = &image.not_decoded {
+        let _ = write!(text, ", others not looked into ({why})");
+    }
+    if let Some((method, share)) = image.made_by {
+        let _ = write!(text, "; {method} explains {:.1} % of its pixels", 100.0 * share);
+    }
+    text
+}
+
+fn deep_json(image: &DeepImage) -> Value {
+    json!({
+        "ifd": image.ifd,
+        "role": image.role,
+        "width": image.size.0,
+        "height": image.size.1,
+        "decoded": image.decoded,
+        "sparse": image.sparse,
+        "not_decoded": image.not_decoded,
+        "resampling": image.made_by.map(|(method, _)| method.name()),
+        "agreement": image.made_by.map(|(_, share)| share),
+    })
 }
 
 fn to_json(name: &str, checked: &Result<Report>, is_valid: bool) -> Value {
@@ -106,7 +142,7 @@ fn to_json(name: &str, checked: &Result<Report>, is_valid: bool) -> Value {
             "offset": finding.offset,
         })
     };
-    json!({
+    let mut object = json!({
         "file": name,
         "valid": is_valid,
         "valid_by": {
@@ -117,5 +153,9 @@ fn to_json(name: &str, checked: &Result<Report>, is_valid: bool) -> Value {
         "errors": count(report, Severity::Error),
         "warnings": count(report, Severity::Warning),
         "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(deep) = &report.deep {
+        object["images"] = deep.iter().map(deep_json).collect();
+    }
+    object
 }

@@ -3,10 +3,10 @@
 //! All is appended in the order of the file. What is known only later — where an array lies, where a block lies — is a
 //! slot of zeros, filled in when it is.
 
-use geotiff_core::{ByteOrder, Compression, Error, Field, FieldType, Header, Result, Tag, Values, Variant};
+use geotiff_core::{Compression, Error, Field, FieldType, Header, Ifd, Result, Tag, Values, Variant};
 
-use super::FRAME_LEN;
 use super::values::out_of_line;
+use super::{FRAME_LEN, LayoutOptions};
 use crate::ghost::Ghost;
 use crate::pyramid::{EncodedImage, Pyramid};
 
@@ -38,18 +38,19 @@ struct Array {
 
 impl Head {
     /// Header, ghost area, directories and arrays of zeros.
-    pub(super) fn new(pyramid: &Pyramid, variant: Variant) -> Result<Self> {
+    pub(super) fn new(pyramid: &Pyramid, variant: Variant, options: &LayoutOptions) -> Result<Self> {
         let has_mask = pyramid.levels.first().is_some_and(|level| level.mask.is_some());
         let ghost = Ghost::new(pyramid.interleave, has_mask).encode();
         let first_ifd = (variant.header_len() + ghost.len()).next_multiple_of(2);
-        let header = Header { byte_order: ByteOrder::Little, variant, first_ifd: first_ifd as u64 };
+        let header = Header { byte_order: options.byte_order, variant, first_ifd: first_ifd as u64 };
         let arrays = vec![<[Arrays; 2]>::default(); pyramid.levels.len()];
         let mut head = Self { header, bytes: header.encode(), arrays };
         head.bytes.extend(ghost);
 
         let mut directories = directories(pyramid).peekable();
         while let Some((level, mask, image)) = directories.next() {
-            let arrays = head.push_directory(image, directories.peek().is_none())?;
+            let private = if (level, mask) == (0, false) { &options.private[..] } else { &[] };
+            let arrays = head.push_directory(image, private, directories.peek().is_none())?;
             if let Some(of_level) = head.arrays.get_mut(level) {
                 of_level[usize::from(mask)] = arrays;
             }
@@ -86,15 +87,16 @@ impl Head {
         self.bytes
     }
 
-    /// A directory on an even offset, and its values.
-    fn push_directory(&mut self, image: &EncodedImage, is_last: bool) -> Result<Arrays> {
-        let variant = self.header.variant;
+    /// A directory on an even offset, its values, and the private directories that it points to.
+    fn push_directory(&mut self, image: &EncodedImage, private: &[(Tag, Ifd)], is_last: bool) -> Result<Arrays> {
+        let Header { variant, byte_order, .. } = self.header;
         let count = image.lengths.len();
         let count_type = byte_count_type(image, variant)?;
         let offset_type = if variant == Variant::Classic { FieldType::LONG } else { FieldType::LONG8 };
 
         let values = out_of_line(&image.ifd, variant)?;
         let mut ifd = image.ifd.clone();
+        private.iter().for_each(|(tag, _)| ifd.set(Field::longs(*tag, &[0])));
         for (tag, field_type) in [(Tag::TILE_OFFSETS, offset_type), (Tag::TILE_BYTE_COUNTS, count_type)] {
             ifd.set(Field { tag, field_type, count: count as u64, values: Values::At(0) });
         }
@@ -108,12 +110,25 @@ impl Head {
             ifd.set(field);
             end += len;
         }
+        let mut encoded = Vec::new();
+        for (tag, directory) in private {
+            end = end.next_multiple_of(2);
+            let too_far = |_| Error::parameter("the main directory has no room for the directories that it points to");
+            ifd.set(Field::longs(*tag, &[u32::try_from(end).map_err(too_far)?]));
+            let bytes = private_directory(directory, &self.header, end)?;
+            end += bytes.len();
+            encoded.push(bytes);
+        }
         ifd.next = if is_last { 0 } else { end.next_multiple_of(2) as u64 };
 
         self.bytes.extend(ifd.encode(&self.header)?);
         for field in &values {
             self.pad_to_even();
-            self.bytes.extend(field.to_bytes_in(ByteOrder::Little)?);
+            self.bytes.extend(field.to_bytes_in(byte_order)?);
+        }
+        for bytes in encoded {
+            self.pad_to_even();
+            self.bytes.extend(bytes);
         }
         let array = |tag: Tag, field_type: FieldType| {
             let entry = ifd.fields().iter().take_while(|field| field.tag < tag).count();
@@ -143,11 +158,40 @@ impl Head {
 
     /// Fills a slot with a number of `width` bytes.
     fn put(&mut self, at: usize, width: usize, value: u64) {
-        let value = value.to_le_bytes();
-        if let (Some(slot), Some(value)) = (self.bytes.get_mut(at..at + width), value.get(..width)) {
-            slot.copy_from_slice(value);
+        let order = self.header.byte_order;
+        let mut bytes = Vec::with_capacity(8);
+        match width {
+            2 => order.put_u16(value as u16, &mut bytes),
+            4 => order.put_u32(value as u32, &mut bytes),
+            _ => order.put_u64(value, &mut bytes),
+        }
+        if let Some(slot) = self.bytes.get_mut(at..at + width) {
+            slot.copy_from_slice(&bytes);
         }
     }
+}
+
+/// A directory at this offset, and its values after it.
+fn private_directory(directory: &Ifd, header: &Header, at: usize) -> Result<Vec<u8>> {
+    let variant = header.variant;
+    let mut ifd = directory.clone();
+    ifd.next = 0;
+    let values = out_of_line(&ifd, variant)?;
+    let mut end = at + variant.count_len() + ifd.fields().len() * variant.entry_len() + variant.offset_len();
+    for mut field in values.iter().cloned() {
+        end = end.next_multiple_of(2);
+        let len = field.bytes()?.len();
+        field.values = Values::At(end as u64);
+        ifd.set(field);
+        end += len;
+    }
+    let mut bytes = ifd.encode(header)?;
+    for field in &values {
+        // The directory begins on an even offset.
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes.extend(field.to_bytes_in(header.byte_order)?);
+    }
+    Ok(bytes)
 }
 
 /// The images in the order of their directories, each with its level and whether it is a mask.

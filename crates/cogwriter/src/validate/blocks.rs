@@ -6,14 +6,14 @@ use geotiff_core::{BlockArray, ByteOrder, Error, Image, Result};
 use window::Source;
 
 /// Blocks whose places are held at once.
-pub(super) const CHUNK: u64 = 1 << 16;
+pub(crate) const CHUNK: u64 = 1 << 16;
 
 /// Where a block is: its offset, 0 if it is not stored, and its length, 0 if the file does not say.
-pub(super) type Place = (u64, u64);
+pub(crate) type Place = (u64, u64);
 
 /// The numbers of the blocks of one plane, by parts of up to `chunk`. What lies beyond the array is not stored, however
 /// large the image claims to be.
-pub(super) fn chunks(image: &Image, plane: u64, chunk: u64) -> impl Iterator<Item = Range<u64>> + use<> {
+pub(crate) fn chunks(image: &Image, plane: u64, chunk: u64) -> impl Iterator<Item = Range<u64>> + use<> {
     let per_plane = image.grid.blocks_per_plane() as u64;
     let first = plane.saturating_mul(per_plane);
     let end = first.saturating_add(per_plane).min(image.offsets.count());
@@ -24,7 +24,7 @@ pub(super) fn chunks(image: &Image, plane: u64, chunk: u64) -> impl Iterator<Ite
 }
 
 /// The places of these blocks, as many as are asked for.
-pub(super) fn places(source: &dyn Source, image: &Image, numbers: Range<u64>) -> Result<Vec<Place>> {
+pub(crate) fn places(source: &dyn Source, image: &Image, numbers: Range<u64>) -> Result<Vec<Place>> {
     let offsets = entries(source, image.byte_order, &image.offsets, &numbers)?;
     let counts = match &image.byte_counts {
         Some(array) => entries(source, image.byte_order, array, &numbers)?,
@@ -34,7 +34,7 @@ pub(super) fn places(source: &dyn Source, image: &Image, numbers: Range<u64>) ->
 }
 
 /// The offset of the first block of the first band that is stored.
-pub(super) fn first_block(source: &dyn Source, image: &Image) -> Result<Option<u64>> {
+pub(crate) fn first_block(source: &dyn Source, image: &Image) -> Result<Option<u64>> {
     for numbers in chunks(image, 0, CHUNK) {
         let offsets = entries(source, image.byte_order, &image.offsets, &numbers)?;
         if let Some(offset) = offsets.into_iter().find(|&offset| offset > 0) {

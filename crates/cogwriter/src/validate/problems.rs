@@ -121,6 +121,32 @@ pub(super) fn blocks_cut_off(image: &FileImage, what: &str, count: u64, block: u
     Finding { advice: "the file is cut off: get it again", ..blocks(image, what, count, block, offset) }
 }
 
+/// Blocks that are there, but damaged.
+pub(super) fn damaged_blocks(image: &FileImage, what: &str, count: u64, block: u64, offset: u64) -> Finding {
+    Finding {
+        advice: "get the file again, or write it anew from what can be read",
+        ..blocks(image, what, count, block, offset)
+    }
+}
+
+/// An overview whose sides are those of another image.
+pub(super) fn misshapen(image: &FileImage, main: &FileImage) -> Finding {
+    let problem = format!("{} of {} is no smaller version of {} of {}", image.role, size(image), main.role, size(main));
+    error(image, problem, REWRITE_OVERVIEWS)
+}
+
+/// A mask that says something else than yes and no.
+pub(super) fn odd_mask(image: &FileImage, value: u8, count: u64, block: u64, offset: u64) -> Finding {
+    let what = format!("a block of a mask has a value of {value}, which is neither 0 nor 1 nor 255");
+    Finding { severity: Severity::Warning, ..blocks(image, &what, count, block, offset) }
+}
+
+/// What no directory speaks of.
+pub(super) fn bytes_behind(count: u64, at: u64) -> Finding {
+    let problem = format!("{count} bytes behind the last block belong to nothing");
+    finding(Severity::Warning, None, Some(at), problem, REWRITE)
+}
+
 /// What OGC 21-026 asks for of tiles, which readers can do without.
 pub(super) fn ogc_tiles(image: &FileImage, problem: String) -> Finding {
     Finding { severity: Severity::Warning, ..error(image, problem, REWRITE_TILED) }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::deep::DeepImage;
 use crate::ghost::Ghost;
 
 /// Who has the rule.
@@ -15,6 +16,8 @@ pub enum RuleSet {
     RioCogeo,
     /// OGC 21-026, the Cloud Optimized GeoTIFF Standard.
     Ogc,
+    /// What the pixels tell: blocks that can be decoded, overviews that show the image.
+    Content,
 }
 
 impl fmt::Display for RuleSet {
@@ -24,6 +27,7 @@ impl fmt::Display for RuleSet {
             Self::Gdal => "GDAL",
             Self::RioCogeo => "rio-cogeo",
             Self::Ogc => "OGC 21-026",
+            Self::Content => "content",
         })
     }
 }
@@ -75,15 +79,17 @@ impl fmt::Display for Finding {
 /// ```
 /// use cogwriter::{Report, RuleSet};
 ///
-/// let report = Report { ghost: None, findings: Vec::new() };
+/// let report = Report { ghost: None, findings: Vec::new(), deep: None };
 /// assert!(report.is_valid() && report.is_valid_by(RuleSet::RioCogeo) && report.is_flawless());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// What the file promises of its layout.
     pub ghost: Option<Ghost>,
     /// All that is wrong, rule set by rule set.
     pub findings: Vec<Finding>,
+    /// What was found of the pixels of each image and mask, if that was asked for.
+    pub deep: Option<Vec<DeepImage>>,
 }
 
 impl Report {

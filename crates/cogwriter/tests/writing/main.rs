@@ -4,6 +4,10 @@
 
 mod choices;
 mod damage;
+mod rewriting;
 mod round_trips;
 mod structure;
 mod support;
+#[allow(dead_code, reason = "what the tests of reading use, too")]
+#[path = "../../../window/tests/reading/tiff_file.rs"]
+mod tiff_file;

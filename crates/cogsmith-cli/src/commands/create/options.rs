@@ -6,8 +6,7 @@ use cogsmith::{
 };
 
 use crate::args::{
-    BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
-    StatisticsArg,
+    BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, StatisticsArg,
 };
 
 /// All that is said, over what the profile says.
@@ -43,7 +42,7 @@ fn long_options(args: &Create) -> Result<CreationOptions> {
         ("--overview-quality", args.overview_quality.map(Setting::OverviewQuality)),
         ("--overview-predictor", args.overview_predictor.map(predictor).map(Setting::OverviewPredictor)),
         ("--overviews", args.overviews.map(overviews).map(Setting::Overviews)),
-        ("--overview-resampling", args.overview_resampling.map(resampling).map(Setting::OverviewResampling)),
+        ("--overview-resampling", args.overview_resampling.map(Resampling::from).map(Setting::OverviewResampling)),
         ("--overview-count", args.overview_count.map(Some).map(Setting::OverviewCount)),
         ("--statistics", args.statistics.map(statistics).map(Setting::Statistics)),
         ("--metadata", metadata(&args.metadata).map(Setting::Metadata)),
@@ -115,20 +114,6 @@ fn overviews(overviews: OverviewsArg) -> OverviewSource {
         OverviewsArg::Made => OverviewSource::Made,
         OverviewsArg::Existing => OverviewSource::Existing,
         OverviewsArg::None => OverviewSource::None,
-    }
-}
-
-fn resampling(resampling: ResamplingArg) -> Resampling {
-    match resampling {
-        ResamplingArg::Nearest => Resampling::Nearest,
-        ResamplingArg::Average => Resampling::Average,
-        ResamplingArg::Rms => Resampling::Rms,
-        ResamplingArg::Mode => Resampling::Mode,
-        ResamplingArg::Gauss => Resampling::Gauss,
-        ResamplingArg::Bilinear => Resampling::Bilinear,
-        ResamplingArg::Cubic => Resampling::Cubic,
-        ResamplingArg::Cubicspline => Resampling::CubicSpline,
-        ResamplingArg::Lanczos => Resampling::Lanczos,
     }
 }
 

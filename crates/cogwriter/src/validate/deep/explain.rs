@@ -1,0 +1,107 @@
+//! The method that an overview was made by, as far as some of its parts tell.
+
+use geotiff_core::{BlockIndex, Image, Raster, Result, Window};
+use overview::{ResampleSpec, Resampler, Resampling, Span};
+use window::{Source, read_block};
+
+use super::super::blocks::places;
+use super::super::facts::FileLevel;
+
+/// Pixels of a side of a part, and how many there are across and down.
+const PART: usize = 24;
+const PARTS: usize = 3;
+/// The most bytes that a decoded block may take.
+const MAX_BLOCK_LEN: usize = 1 << 28;
+
+/// The method among mode and the kernels that makes most pixels of some parts of an overview; as [`method_of`].
+///
+/// # Errors
+/// As [`method_of`].
+pub(super) fn method(source: &dyn Source, fine: &FileLevel, coarse: &FileLevel) -> Result<Option<(Resampling, f64)>> {
+    let (width, height) = (coarse.image.image.grid.width, coarse.image.image.grid.height);
+    let at = |i: usize, side: usize| (side.saturating_sub(PART) * i / (PARTS - 1)).min(side - 1);
+    let part = |part: usize| {
+        let (col, row) = (at(part % PARTS, width), at(part / PARTS, height));
+        Window::new(col, row, PART.min(width - col), PART.min(height - row))
+    };
+    method_of(source, fine, coarse, &(0..PARTS * PARTS).map(part).collect::<Vec<_>>())
+}
+
+/// The method among mode and the kernels that makes most pixels of these parts of the first band, and their share; `None` if
+/// nothing can be made of it.
+///
+/// # Errors
+/// As [`Resampler::push`], and `Format` or `Io` if the places of blocks cannot be read.
+pub(super) fn method_of(
+    source: &dyn Source,
+    fine: &FileLevel,
+    coarse: &FileLevel,
+    parts: &[Window],
+) -> Result<Option<(Resampling, f64)>> {
+    let (below, above) = (&fine.image.image, &coarse.image.image);
+    let (width, height) = (above.grid.width, above.grid.height);
+    let mut best: Option<(Resampling, f64)> = None;
+    for method in
+        [Resampling::Mode, Resampling::Bilinear, Resampling::Cubic, Resampling::CubicSpline, Resampling::Lanczos]
+    {
+        let spec = ResampleSpec {
+            bits: below.bits.min(8 * below.sample_type.part_bytes() as u16),
+            nodata: below.nodata,
+            ..ResampleSpec::new(
+                Span::whole(below.grid.width, width)?,
+                Span::whole(below.grid.height, height)?,
+                1,
+                below.sample_type,
+                method,
+            )
+        };
+        let (mut same, mut all) = (0_u64, 0_u64);
+        for &window in parts {
+            let mut resampler =
+                Resampler::new(&spec, window.col_off..window.col_end(), window.row_off..window.row_end())?;
+            let (cols, rows) = (resampler.source_cols(), resampler.source_rows());
+            let from = Window::new(cols.start, rows.start, cols.len(), rows.len());
+            let (Some(old), Some(new)) = (read(source, below, from)?, read(source, above, window)?) else { continue };
+            let Some(made) = resampler.push(rows.start, &old, None)? else { continue };
+            let len = new.sample_type().bytes();
+            let pairs = made.pixels.bytes().chunks_exact(len).zip(new.bytes().chunks_exact(len));
+            same += pairs.filter(|(a, b)| a == b).count() as u64;
+            all += window.area() as u64;
+        }
+        let share = same as f64 / all.max(1) as f64;
+        if all > 0 && best.is_none_or(|(_, other)| share > other) {
+            best = Some((method, share));
+        }
+    }
+    Ok(best)
+}
+
+/// The first band of a window; `None` if a block of it is not stored or cannot be decoded.
+fn read(source: &dyn Source, image: &Image, window: Window) -> Result<Option<Raster>> {
+    let grid = &image.grid;
+    let (len, samples) = (image.sample_type.bytes(), if image.is_separate() { 1 } else { image.bands });
+    let mut out = Raster::new(image.sample_type, window.width, window.height, 1)?;
+    let row_len = out.row_len();
+    for index in grid.blocks_in(window, 0) {
+        let BlockIndex { row, col, .. } = index;
+        let number = grid.number_of(index) as u64;
+        let (offset, count) = places(source, image, number..number + 1)?.first().copied().unwrap_or_default();
+        let end = offset.saturating_add(count);
+        if offset == 0 || count == 0 || end > source.len() {
+            return Ok(None);
+        }
+        let Ok(block) = read_block(source, image, index, offset..end, MAX_BLOCK_LEN) else { return Ok(None) };
+        let Some(shared) = grid.window_of(index).intersection(&window) else { continue };
+        for y in shared.row_off..shared.row_end() {
+            for x in shared.col_off..shared.col_end() {
+                let from =
+                    ((y - row * grid.block_height) * grid.block_width + x - col * grid.block_width) * samples * len;
+                let to = (y - window.row_off) * row_len + (x - window.col_off) * len;
+                if let (Some(from), Some(to)) = (block.get(from..from + len), out.bytes_mut().get_mut(to..to + len)) {
+                    to.copy_from_slice(from);
+                }
+            }
+        }
+    }
+    Ok(Some(out))
+}
