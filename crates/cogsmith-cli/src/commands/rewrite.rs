@@ -7,7 +7,7 @@ use std::time::Duration;
 use cogsmith::{CogRewriter, Resampling, Result, RewriteOptions, RewriteOverviews, RewriteSummary};
 use indicatif::DecimalBytes;
 
-use crate::args::{KeptOverviewsArg, ResamplingArg, Rewrite};
+use crate::args::{KeptOverviewsArg, Rewrite};
 use crate::interrupt::Interrupt;
 use crate::number::plural;
 use crate::progress::Progress;
