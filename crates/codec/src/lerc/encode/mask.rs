@@ -44,7 +44,7 @@ impl Mask {
         while !rest.is_empty() {
             let run = run_of(rest);
             if run >= SHORTEST_RUN {
-                out.extend_from_slice(&(-(run as i16)).to_le_bytes());
+                out.extend_from_slice(&(run as u16).wrapping_neg().to_le_bytes());
                 out.push(rest[0]);
                 rest = &rest[run..];
                 continue;
@@ -57,7 +57,7 @@ impl Mask {
                 }
             }
             let len = len.min(LONGEST);
-            out.extend_from_slice(&(len as i16).to_le_bytes());
+            out.extend_from_slice(&(len as u16).to_le_bytes());
             out.extend_from_slice(&rest[..len]);
             rest = &rest[len..];
         }

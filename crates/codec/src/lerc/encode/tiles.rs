@@ -40,14 +40,14 @@ pub(super) fn put_tiles<T: Sample>(
         let rows = top..(top + size).min(pixels.height);
         for left in (0..pixels.width).step_by(size) {
             let columns = left..(left + size).min(pixels.width);
-            for sample in 0..pixels.depth {
+            for (sample, highest) in highest.iter().enumerate() {
                 samples.clear();
                 for row in rows.clone() {
                     pixels.extend_from_row(row, columns.clone(), sample, &mut samples);
                 }
                 let check = ((left >> 3 & 15) << 2) as u8;
                 // Decoders keep to the range of the sample, so that a step too far does not matter.
-                let block = Block { samples: &samples, check, tolerance, highest: highest[sample].to_f64() };
+                let block = Block { samples: &samples, check, tolerance, highest: highest.to_f64() };
                 block.put(&mut steps, out);
             }
         }
