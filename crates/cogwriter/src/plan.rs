@@ -84,7 +84,7 @@ impl Plan {
                 0 => main_ifd(&profile, spec)?,
                 _ => overview_ifd(&profile, spec, width, height)?,
             };
-            set_codec_fields(&mut ifd, encoders.image.fields())?;
+            set_codec_fields(&mut ifd, encoders.image.coded_fields())?;
             let mask_ifd = profile.has_mask.then(|| mask_ifd(encoders.mask.spec(), width, height, number > 0));
             Ok(LevelPlan { size: (width, height), ifd, mask_ifd: mask_ifd.transpose()? })
         };
