@@ -16,7 +16,7 @@ pub(crate) enum FromSamples {
     #[cfg(feature = "jpeg")]
     Jpeg(Box<jpeg::Encoder>),
     #[cfg(feature = "lerc")]
-    Lerc(lerc::Encoder),
+    Lerc(Box<lerc::Encoder>),
     #[cfg(feature = "webp")]
     Webp(webp::Encoder),
 }
@@ -36,7 +36,7 @@ impl FromSamples {
                 Ok(Self::Jpeg(Box::new(jpeg)))
             }
             #[cfg(feature = "lerc")]
-            Compression::LERC => Ok(Self::Lerc(lerc::Encoder::new(spec, fields, settings)?)),
+            Compression::LERC => Ok(Self::Lerc(Box::new(lerc::Encoder::new(spec, fields, settings)?))),
             #[cfg(feature = "webp")]
             Compression::WEBP => Ok(Self::Webp(webp::Encoder::new(spec, settings)?)),
             compression => {

@@ -47,7 +47,7 @@ impl RowEncoder {
     }
 
     /// What a directory must say so that they can be decoded.
-    pub(crate) fn fields(&self) -> &CodecFields {
+    pub(crate) fn coded_fields(&self) -> &CodecFields {
         &self.coded_fields
     }
 

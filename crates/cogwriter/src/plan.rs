@@ -90,7 +90,7 @@ impl Plan {
             let encoders = if number == 0 { &full } else { &overviews };
             let spec = encoders.image.spec();
             check_block_count(spec, width, height, profile.bands)?;
-            let fields = encoders.image.fields();
+            let fields = encoders.image.coded_fields();
             // What the samples are colours of once they are encoded.
             let coded = Profile { photometric: fields.photometric, ..profile.clone() };
             let mut ifd = match number {

@@ -19,6 +19,9 @@ fn said(profile: &Profile) -> String {
     // How overviews were made is said of each file anew.
     let metadata: Vec<_> = metadata.items.iter().filter(|item| item.name != "OVERVIEW_RESAMPLING").collect();
     let descriptive: Vec<_> = descriptive_fields.iter().map(|field| (field.tag, field.bytes().unwrap())).collect();
+    // What tells of the file, such as how overviews were made, is the file's own.
+    let metadata: Vec<_> =
+        metadata.items.iter().filter(|item| item.domain.as_deref() != Some("IMAGE_STRUCTURE")).collect();
     format!(
         "{width} {height} {bands} {sample_type} {bits} {photometric:?} {extra_samples:?} {color_map:?} {nodata:?} {has_mask} \
          {placement:?} {:?} {metadata:?} {descriptive:?}",
