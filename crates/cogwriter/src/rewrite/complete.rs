@@ -116,7 +116,8 @@ fn is_empty(image: &Image, samples: &[u8], nodata: Option<Nodata>) -> Result<boo
     let mut raster = Raster::new(image.sample_type, samples.len() / len.max(1), 1, 1)?;
     raster.bytes_mut().copy_from_slice(samples);
     Ok(with_real_sample!(image.sample_type, T => {
-        let is_nodata = |sample: T| nodata.in_type::<T>().is_some_and(|n| sample == n || (sample != sample && n != n));
+        let is_nan = |sample: T| sample.partial_cmp(&sample).is_none();
+        let is_nodata = |sample: T| nodata.in_type::<T>().is_some_and(|n| sample == n || is_nan(sample) && is_nan(n));
         let zero: T = bytemuck::Zeroable::zeroed();
         raster.samples::<T>()?.iter().all(|&sample| sample == zero || is_nodata(sample))
     }, complex => false))
