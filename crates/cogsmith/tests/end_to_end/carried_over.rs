@@ -16,8 +16,6 @@ fn cog(name: &str) -> (Dataset, Dataset) {
 fn said(profile: &Profile) -> String {
     let Profile { width, height, bands, sample_type, bits, photometric, extra_samples, .. } = profile;
     let Profile { color_map, nodata, has_mask, placement, metadata, descriptive_fields, .. } = profile;
-    // How overviews were made is said of each file anew.
-    let metadata: Vec<_> = metadata.items.iter().filter(|item| item.name != "OVERVIEW_RESAMPLING").collect();
     let descriptive: Vec<_> = descriptive_fields.iter().map(|field| (field.tag, field.bytes().unwrap())).collect();
     // What tells of the file, such as how overviews were made, is the file's own.
     let metadata: Vec<_> =
