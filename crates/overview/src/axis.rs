@@ -57,13 +57,10 @@ impl Axis {
 
     /// The pixels of GAUSS, of which a middle one would have `size`, and how many lie before the first one.
     pub(crate) fn gauss(self, i: usize, size: usize) -> (Range<usize>, usize) {
-        // Sizes and places of images have 32 bits.
-        let edge = |i: usize| (0.5 + i as f64 * self.ratio()) as i64;
-        let (from, to) = (edge(i), edge(i + 1) + 1);
-        let start = (from + (to - from) / 2 - size as i64 / 2).min(self.from as i64 - 1);
-        let end = usize::try_from(start + size as i64).unwrap_or(0).clamp(1, self.from);
-        let before = usize::try_from(-start).unwrap_or(0);
-        (usize::try_from(start).unwrap_or(0)..end, before)
+        let (from, to) = ((0.5 + i as f64 * self.ratio()) as usize, (0.5 + (i + 1) as f64 * self.ratio()) as usize + 1);
+        let (middle, half) = (from + (to - from) / 2, size / 2);
+        let start = middle.saturating_sub(half).min(self.from - 1);
+        (start..(middle + size - half).clamp(start + 1, self.from), half.saturating_sub(middle))
     }
 
     /// How many pixels GAUSS takes in each direction, by the ratio of the rows.

@@ -87,12 +87,13 @@ impl Root for u32 {
     fn rms_of_bytes(four: [Self; 4]) -> Self {
         let squares: Self = four.iter().map(|sample| sample * sample).sum();
         // As below; single precision has digits to spare for bytes.
-        (((squares as i32 as f32) * 0.25 - 0.375).max(0.0).sqrt() + 0.5) as i32 as Self
+        (((squares.cast_signed() as f32) * 0.25 - 0.375).max(0.0).sqrt() + 0.5) as i32 as Self
     }
 
     fn rms_by_rows(four: [Self; 4]) -> Self {
         // Squares of 16 bits, their sum and its quarter are exact.
-        let squares: f64 = four.iter().map(|&sample| f64::from(sample as i32)).map(|sample| sample * sample).sum();
+        let squares: f64 =
+            four.iter().map(|&sample| f64::from(sample.cast_signed())).map(|sample| sample * sample).sum();
         // From r² to (r + 1)² it is r² + r + ¾ from where on the second one is it. That less ⅜, and the quarter below it less
         // ⅜, lie on either side of (r + ½)², far enough for a rounded root.
         ((squares * 0.25 - 0.375).max(0.0).sqrt() + 0.5) as i32 as Self

@@ -190,17 +190,11 @@ pub(crate) fn filtered<T: RealSample>(
         let in_sequence = method == Resampling::Bilinear && T::TYPE == SampleType::F32 && x < to.0 / 8 * 8;
         match column_value::<T>(method, &column, valid.is_some(), &weights, sum, in_sequence) {
             None => nodata.unwrap_or(T::from_f64(0.0)),
-            Some(value) => match round(work::<T>(value)) {
-                value if Some(value) == nodata => beside(value),
-                value if value > most => {
-                    if T::TYPE.is_float() {
-                        value
-                    } else {
-                        most
-                    }
-                }
-                value => value,
-            },
+            Some(value) => {
+                let value = round(work::<T>(value));
+                let value = if Some(value) == nodata { beside(value) } else { value };
+                if value > most && !T::TYPE.is_float() { most } else { value }
+            }
         }
     })
 }
