@@ -16,11 +16,14 @@ pub(crate) trait Step: Send {
     fn push(&mut self, source: Chunk<'_>) -> Result<LevelRows>;
 }
 
+/// (columns, rows)
+type Size = (usize, usize);
+
 /// The steps to all levels.
 pub(crate) fn steps(spec: &CascadeSpec) -> Result<Vec<Box<dyn Step>>> {
     let sizes = spec.sizes().zip(spec.sizes().skip(1));
     let image = (spec.width, spec.height);
-    let step = |(level, (from, to)): (usize, ((usize, usize), (usize, usize)))| {
+    let step = |(level, (from, to)): (usize, (Size, Size))| {
         let is_cascade = level > 0 && (from.0 > to.0 || spec.is_strict_cascade());
         step(spec, level, Axes::new(if is_cascade { from } else { image }, to), !is_cascade)
     };
