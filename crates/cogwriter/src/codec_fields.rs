@@ -109,6 +109,9 @@ mod tests {
         assert_eq!(ifd.u64s(Tag::YCBCR_SUB_SAMPLING).unwrap(), [2, 2]);
         assert_eq!(ifd.f64s(Tag::REFERENCE_BLACK_WHITE), [0.0, 255.0, 128.0, 255.0, 128.0, 255.0]);
         assert_eq!(ifd.field(Tag::JPEG_TABLES), Some(&Field::undefined(Tag::JPEG_TABLES, &[1, 2, 3])));
+        let lerc = CodecFields { lerc_parameters: vec![4, 2], ..CodecFields::NONE };
+        set_codec_fields(&mut ifd, &lerc);
+        assert_eq!(ifd.field(Tag::LERC_PARAMETERS), Some(&Field::longs(Tag::LERC_PARAMETERS, &[4, 2])));
         let mut empty = Ifd::default();
         set_codec_fields(&mut empty, &CodecFields::NONE);
         assert_eq!(empty, Ifd::default());

@@ -235,13 +235,6 @@ mod tests {
     }
 
     #[test]
-    fn lerc_says_its_version_and_what_is_around_it() {
-        let fields = |lerc_parameters| codec_fields(&CodecFields { lerc_parameters, ..CodecFields::NONE });
-        assert_eq!(fields(vec![4, 2]), [Field::longs(Tag::LERC_PARAMETERS, &[4, 2])]);
-        assert_eq!(fields(Vec::new()), []);
-    }
-
-    #[test]
     fn extra_samples_are_one_per_band_without_a_colour() {
         let extra = |profile: &Profile| main_ifd(profile, &spec(profile)).unwrap().u64s(Tag::EXTRA_SAMPLES).unwrap();
         let mut rgba = Profile::new(SampleType::U8, 5, 5, 4).as_rgb();
