@@ -55,7 +55,7 @@ fn options_do_what_they_say() {
         size(&["--level", "9"]) < size(&["--level", "1"]) && size(&["--level", "1"]) < size(&["--compress", "none"])
     );
 
-    assert!(size(&["--overview-compress-level", "9"]) < size(&["--overview-level", "1"]));
+    assert!(size(&["--overview-compress-level", "9"]) < size(&["--overview-compress-level", "1"]));
     assert!(size(&["--overview-compress", "deflate"]) < size(&["--overview-compress", "none"]));
     assert!(size(&["--overview-predictor", "2"]) < size(&["--overview-predictor", "none"]));
     // A block of each overview, however small that is.

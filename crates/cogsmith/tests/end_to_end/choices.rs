@@ -205,7 +205,7 @@ fn a_file_has_the_overviews_of_its_directories() {
     let (made, _) =
         written(&first, &CogOptions { overviews: made.overviews, ..CogOptions::new().with_block_size(128) });
     assert!(pixels(&made, 1) != pixels(&first, 1));
-    assert!(made.metadata(Some("IMAGE_STRUCTURE")).contains(&("OVERVIEW_RESAMPLING".into(), "AVERAGE".into())));
+    assert!(made.metadata(Some("IMAGE_STRUCTURE")).contains(&("OVERVIEW_RESAMPLING".into(), "CUBIC".into())));
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn the_defaults_are_those_of_cog_options() {
         ("INTERLEAVE", "PIXEL"),
         ("OVERVIEWS", "AUTO"),
         ("OVERVIEW_COUNT", "-1"),
-        ("BIGTIFF", "IF_SAFER"),
+        ("BIGTIFF", "IF_NEEDED"),
         ("GEOTIFF_VERSION", "AUTO"),
         ("STATISTICS", "AUTO"),
         ("COPY_SRC_MDD", "YES"),

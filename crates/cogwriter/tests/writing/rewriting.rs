@@ -162,10 +162,10 @@ fn overviews_that_are_not_whole_are_made_anew() {
 
 #[test]
 fn without_overviews_there_are_none_and_made_ones_are_those_of_the_writer() {
-    let source = Memory::new(Profile::new(SampleType::I16, 100, 70, 2), true);
-    let (cog, _) = source.write(&CogOptions::new().with_block_size(16));
+    let source = Memory::new(Profile::new(SampleType::I16, 500, 300, 2), true);
+    let (cog, _) = source.write(&CogOptions::new().with_block_size(64));
     let (none, summary) = rewrite(&cog, RewriteOptions::new().with_overviews(RewriteOverviews::None)).unwrap();
-    assert_eq!(summary.levels, [(100, 70)]);
+    assert_eq!(summary.levels, [(500, 300)]);
     let (again, summary) = rewrite(&none, RewriteOptions::new()).unwrap();
     assert_eq!((summary.made, again == cog), (3, true));
     assert_eq!(rewrite(&cog, RewriteOptions::new().with_overviews(RewriteOverviews::Make)).unwrap().0, cog);
