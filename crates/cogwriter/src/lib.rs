@@ -17,8 +17,8 @@
 //! - **Nodata of 64-bit integers** stands in the directories of overviews, too.
 //! - **A band of one bit** stays gray unless it has a colour map; GDAL gives it one of black and white.
 //! - **Samples of odd widths** that lie by pixels are followed by zeros at the edges; in GDAL's files by chance values.
-//! - **Overviews** are made of the overview before them, always; GDAL makes those of complex samples of the full resolution. Averages
-//!   of a single column differ, and those of an alpha band that has nodata, too, which GDAL takes for valid.
+//! - **Overviews** of complex samples are made of the overview before them; GDAL makes them of the full resolution. Those of an
+//!   alpha band that has nodata differ, too, which GDAL takes for valid.
 //! - **What cannot be** is an error that says so ([`CogOptions::check`]); GDAL warns, or does something else: bits of signed samples,
 //!   predictors that a codec lacks.
 #![deny(unsafe_code)]

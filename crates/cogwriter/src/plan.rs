@@ -86,6 +86,7 @@ impl Plan {
         set_version(&mut profile, options.geotiff_version)?;
         let made_by = (!sizes.is_empty() && existing.is_none()).then_some(resampling);
         set_structure(&mut profile, made_by, existing.is_some(), interleave);
+        say_losses(&mut profile, [(&full, options.settings), (&overviews, overview_codec(options).settings)]);
         let level = |number: usize, (width, height): (usize, usize)| {
             let encoders = if number == 0 { &full } else { &overviews };
             let spec = encoders.image.spec();
@@ -309,5 +310,26 @@ fn set_structure(profile: &mut Profile, made_by: Option<Resampling>, are_existin
     }
     if interleave == Interleave::Tile {
         push("INTERLEAVE", "TILE".into());
+    }
+}
+
+/// What GDAL's readers learn of how near LERC's samples are, and of WebP without loss, from texts alone.
+fn say_losses(profile: &mut Profile, [full, overviews]: [(&Encoders, EncoderSettings); 2]) {
+    let mut push = |name: &str, value: String| {
+        let domain = Some(IMAGE_STRUCTURE.into());
+        profile.metadata.items.push(MetadataItem { name: name.into(), value, domain, ..MetadataItem::default() });
+    };
+    let error = |(encoders, settings): (&Encoders, EncoderSettings)| {
+        let is_lerc = encoders.image.spec().compression == Compression::LERC;
+        settings.max_z_error.filter(|&error| is_lerc && error > 0.0)
+    };
+    if let Some(error) = error(full) {
+        push("MAX_Z_ERROR", error.to_string());
+    }
+    if let Some(of_overviews) = error(overviews).filter(|_| error(overviews) != error(full)) {
+        push("MAX_Z_ERROR_OVERVIEW", of_overviews.to_string());
+    }
+    if full.0.image.spec().compression == Compression::WEBP && full.1.quality == Some(100) {
+        push("COMPRESSION_REVERSIBILITY", "LOSSLESS".into());
     }
 }

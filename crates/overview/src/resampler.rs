@@ -13,7 +13,7 @@ use crate::resampling::Resampling;
 ///
 /// The arithmetic is that of GDAL's `RasterIO`, whose kernels are those of its overviews: the centres of pixels count,
 /// filters grow as pixels do and end at the edges of the image, sums are doubles. New pixels do not depend on how many
-/// are made at once, or on how many rows come at once. One must lie with its centre [inside](Span::inside) the old ones.
+/// are made at once, or on how many rows come at once. One must lie with its centre [inside](crate::Span::inside) the old ones.
 ///
 /// ```
 /// use geotiff_core::{Raster, SampleType};

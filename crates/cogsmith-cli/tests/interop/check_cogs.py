@@ -64,6 +64,8 @@ def candidates(corpus):
         if fits and entry["expect"] in ("exact", "tolerant") and entry["tier"] < 3 and not entry.get("disputed") \
                 and variant["compression"] in CODECS and variant["photometric"] != "CMYK":
             yield entry
+# Fixtures that GDAL gives only as colours for a screen.
+UNREAD = "codec_jpeg_old_"
 
 
 def traits(entry):
@@ -101,7 +103,7 @@ def plan(args):
         chosen += spread([e for e in entries if e["name"] not in names], args.count - len(chosen))
         sources += [args.corpus / e["path"] for e in chosen]
     fixtures = json.loads((TESTDATA / "fixtures.json").read_text())
-    sources += [TESTDATA / "terrain.tif", *(TESTDATA / e["file"] for e in fixtures if "error" not in e)]
+    sources += [TESTDATA / "terrain.tif", *(TESTDATA / e["file"] for e in fixtures if "error" not in e and not e["file"].startswith(UNREAD))]
     jobs = []
     for number, source in enumerate(sources):
         with rasterio.open(source) as d:

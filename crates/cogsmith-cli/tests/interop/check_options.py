@@ -29,7 +29,7 @@ KNOWN = [
     (r"SRC_MDD=_DEFAULT_", r"band 1: one is", "GDAL leaves out texts of bands once a domain is named"),
     (r" of with_overviews", r"overview resampling", "how overviews that are taken were made is not read from their own directories"),
 ]
-NOT_YET = re.compile(r"cannot be written; choose one of|interleave, sparse and bits|is not supported yet")
+NOT_YET = re.compile(r"cannot be written; choose one of|WebP is written without loss only|interleave, sparse and bits|is not supported yet")
 
 # Options, and the sources that they are tried on.
 CASES = [

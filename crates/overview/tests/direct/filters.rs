@@ -212,7 +212,7 @@ pub(crate) fn gauss<T: RealSample>(
         3 | 4 => &[1.0, 4.0, 6.0, 4.0, 1.0],
         _ => &[1.0, 6.0, 15.0, 20.0, 15.0, 6.0, 1.0],
     };
-    let n = coefficients.len() .cast_signed() as i64;
+    let n = coefficients.len().cast_signed() as i64;
     let start = |i: usize, from: usize, to: usize| {
         let edge = |i: usize| (0.5 + i as f64 * ratio(from, to)) as i64;
         (edge(i) + (edge(i + 1) + 1 - edge(i)) / 2 - n / 2).min(from.cast_signed() as i64 - 1)
