@@ -285,11 +285,11 @@
 //! - What a file claims is checked before memory is had for it. A block of more than 1 GiB is refused
 //!   ([`OpenOptions::max_block_len`]) unless its codec can be read row by row: none, LZW, Deflate, PackBits, Zstd and LZMA.
 //!   A file that makes the library panic has found a bug.
-//! - All codecs are read that GDAL reads, but for JBIG and JPEG XR, which no Rust library decodes. COGs are written without
-//!   compression, or with LZW or Deflate.
+//! - All codecs are read that GDAL reads, but for JBIG and JPEG XR, which no Rust library decodes. COGs are written
+//!   with any of [`can_encode`]: WebP without loss only, JPEG XL not at all.
 //! - The first page of a file is the raster, unless [`OpenOptions::page`] says another.
 //! - MapInfo's `.tab` files are not read.
-//! - A COG has its bands interleaved by pixel, and blocks of a multiple of 16 pixels.
+//! - The blocks of a COG have a multiple of 16 pixels a side.
 //! - Writing holds some rows of blocks; what is encoded waits in temporary files beside the target, of about its size.
 //!
 //! # Features
