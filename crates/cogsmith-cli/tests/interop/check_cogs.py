@@ -258,7 +258,7 @@ def distrust(source, twin_path):
 
 def overviews(args, source, path, cog, twin_path, options):
     due = level_sizes(cog.width, cog.height, options["blocksize"])
-    above = cog.read()
+    whole = above = cog.read()
     masked = any(MaskFlags.per_dataset in flags for flags in cog.mask_flag_enums)
     wrong_twin = distrust(source, twin_path)
     sizes = []
@@ -277,7 +277,9 @@ def overviews(args, source, path, cog, twin_path, options):
             if not same(was_mask, now_mask):
                 yield f"the mask of overview {level} is not GDAL's"
         if args.model and not masked and now.dtype.kind in "uif" and (wrong_twin or now[0].size * len(now) <= MODEL_LIMIT):
-            yield from compare(f"overview {level} and the model's", modelled(args.model, cog, above, now.shape, options), now)
+            # A level that is as wide as the one before is made of the image itself.
+            base = whole if now.shape[-1] == above.shape[-1] else above
+            yield from compare(f"overview {level} and the model's", modelled(args.model, cog, base, now.shape, options), now)
         above = now
     if sizes != due:
         yield f"overviews of {sizes}, not {due}"
