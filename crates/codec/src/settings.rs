@@ -20,8 +20,8 @@ use geotiff_core::{Compression, Error, Result};
 pub struct EncoderSettings {
     /// How hard the codec tries: [`level_range`] has the numbers.
     pub level: Option<u8>,
-    /// How near a lossy codec stays to the samples, from 1 to 100: JPEG and WebP, of which 100 is lossless in WebP. 75 by
-    /// default, as in GDAL.
+    /// How near a lossy codec stays to the samples, from 1 to 100; 75 by default, as in GDAL. JPEG has all of them. WebP has only
+    /// 100, which is lossless, and must be told so.
     pub quality: Option<u8>,
     /// By how much LERC may change a sample; 0 by default, which is lossless.
     pub max_z_error: Option<f64>,

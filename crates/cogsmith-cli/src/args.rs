@@ -8,7 +8,7 @@ use std::num::IntErrorKind;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use cogsmith::SampleType;
+use cogsmith::{Resampling, SampleType};
 
 pub(crate) use create::{
     BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
@@ -58,6 +58,20 @@ pub(crate) enum ViewResampling {
     Cubic,
     Cubicspline,
     Lanczos,
+}
+
+impl From<ViewResampling> for Resampling {
+    fn from(method: ViewResampling) -> Self {
+        match method {
+            ViewResampling::Nearest => Self::Nearest,
+            ViewResampling::Average => Self::Average,
+            ViewResampling::Mode => Self::Mode,
+            ViewResampling::Bilinear => Self::Bilinear,
+            ViewResampling::Cubic => Self::Cubic,
+            ViewResampling::Cubicspline => Self::CubicSpline,
+            ViewResampling::Lanczos => Self::Lanczos,
+        }
+    }
 }
 
 /// Show what a GeoTIFF is, as gdalinfo does, and whether it is a COG

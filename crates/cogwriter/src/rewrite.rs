@@ -55,7 +55,7 @@ pub enum RewriteOverviews {
 pub struct RewriteOptions {
     /// Which overviews there are to be.
     pub overviews: RewriteOverviews,
-    /// How missing ones are made; `None` is average, or nearest for palettes and complex samples.
+    /// How missing ones are made; `None` is cubic, or nearest for palettes and complex samples.
     pub resampling: Option<Resampling>,
     /// How the blocks of missing ones are encoded, beyond what the source says of its own.
     pub encoder: EncoderSettings,
@@ -88,6 +88,16 @@ impl RewriteOptions {
     pub fn with_encoder(mut self, encoder: EncoderSettings) -> Self {
         self.encoder = encoder;
         self
+    }
+
+    fn check(&self) -> Result<()> {
+        let says_how = self.resampling.is_some() || self.encoder != EncoderSettings::default();
+        if self.overviews == RewriteOverviews::None && says_how {
+            return Err(Error::parameter(
+                "it is said how overviews are made, but there are to be none: leave out one of the two",
+            ));
+        }
+        Ok(())
     }
 
     /// A BigTIFF or not, whatever the source is.
@@ -179,7 +189,8 @@ impl<'a> CogRewriter<'a> {
     pub fn write_file(mut self, path: impl AsRef<Path>) -> Result<RewriteSummary> {
         let path = path.as_ref();
         self.spool_folder.get_or_insert_with(|| crate::output::folder_of(path));
-        // A source that cannot be rewritten is told of before anything is made on disk.
+        // What cannot be is told of before anything is made on disk.
+        self.options.check()?;
         parts::main(self.dataset)?;
         crate::output::write_whole_file(path, |file| self.write_to(file))
     }
@@ -187,10 +198,11 @@ impl<'a> CogRewriter<'a> {
     /// Writes the file to a sink, forward only.
     ///
     /// # Errors
-    /// `Unsupported` if the source is of strips, or of blocks that no COG can have, or if overviews are missing and its codec
-    /// cannot be read or written; `Format` if a block lies outside its file; `Cancelled` if the progress answered so; `Io` if a
-    /// file or the sink fails.
+    /// `Parameter` if it is said how overviews are made and that there be none; `Unsupported` if the source is of strips, or
+    /// of blocks that no COG can have, or if overviews are missing and its codec cannot be read or written; `Format` if a
+    /// block lies outside its file; `Cancelled` if the progress answered so; `Io` if a file or the sink fails.
     pub fn write_to(self, sink: &mut dyn Write) -> Result<RewriteSummary> {
+        self.options.check()?;
         let work = Work { on_share: self.on_share, spool_folder: self.spool_folder.as_deref() };
         let plan = levels::gather(self.dataset, &self.options, &work)?;
         let source_is_big = self.dataset.tiff().header.variant == Variant::Big;

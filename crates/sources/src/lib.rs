@@ -33,7 +33,6 @@ mod grid;
 mod mask;
 mod mosaic;
 mod nodata;
-mod parallel;
 mod range;
 mod raw;
 mod resized;

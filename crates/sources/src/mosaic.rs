@@ -152,7 +152,7 @@ impl<O: Fn(usize) -> Result<Box<dyn RasterSource>> + Send + Sync> Mosaic<O> {
             tiles.reverse();
         }
         for batch in tiles.chunks(BATCH) {
-            let parts = crate::parallel::try_map(batch.to_vec(), |number| self.part(number, window))?;
+            let parts = window::try_map(batch.to_vec(), |number| self.part(number, window))?;
             for part in &parts {
                 canvas.paint(part);
             }

@@ -5,7 +5,6 @@ use geotiff_core::{Error, Photometric, Profile, Raster, RasterSource, Result, Wi
 use crate::colors::{alpha_band, pick_colors};
 use crate::follow::pick_metadata;
 use crate::grid::Grid;
-use crate::parallel;
 use crate::validity::Rule;
 
 /// Rasters of one grid as the bands of one, in their order: GDAL's `gdalbuildvrt -separate`, `rio stack`.
@@ -118,7 +117,7 @@ impl<S: RasterSource> RasterSource for Stack<S> {
 
     fn read_window(&self, window: Window) -> Result<Raster> {
         let Profile { sample_type, bands, .. } = self.profile;
-        let parts = parallel::try_map(self.sources.iter().collect(), |source| source.read_window(window))?;
+        let parts = window::try_map(self.sources.iter().collect(), |source| source.read_window(window))?;
         let mut out = Raster::new(sample_type, window.width, window.height, bands)?;
         let mut rest = out.bytes_mut();
         for part in parts {

@@ -43,6 +43,8 @@ pub use geotiff_core::Window;
 pub use level::Level;
 pub use options::OpenOptions;
 pub use overview::Resampling;
+#[doc(hidden)]
+pub use parallel::try_map;
 pub use raw::write_raw;
 pub use raw_display::{write_rgba, write_validity};
 pub use raw_fields::{RawField, raw_fields};

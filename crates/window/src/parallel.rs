@@ -1,4 +1,4 @@
-//! The one place that decides between threads and a plain loop.
+//! The one place that decides between threads and a plain loop, for this crate and `sources` above it.
 
 use geotiff_core::Result;
 
@@ -16,12 +16,12 @@ pub(crate) fn try_for_each<T>(items: Vec<T>, work: impl Fn(T) -> Result<()>) -> 
 
 /// Makes something of each item, in order, on rayon's threads if there are several items and threads.
 #[cfg(feature = "rayon")]
-pub(crate) fn try_map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> Result<R> + Send + Sync) -> Result<Vec<R>> {
+pub fn try_map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> Result<R> + Send + Sync) -> Result<Vec<R>> {
     use rayon::prelude::*;
     if items.len() < 2 { items.into_iter().map(work).collect() } else { items.into_par_iter().map(work).collect() }
 }
 
 #[cfg(not(feature = "rayon"))]
-pub(crate) fn try_map<T, R>(items: Vec<T>, work: impl Fn(T) -> Result<R>) -> Result<Vec<R>> {
+pub fn try_map<T, R>(items: Vec<T>, work: impl Fn(T) -> Result<R>) -> Result<Vec<R>> {
     items.into_iter().map(work).collect()
 }

@@ -49,7 +49,7 @@ pub(crate) struct Create {
     /// How hard the codec tries: deflate 1 (fast) to 9 (small), lzma 0 to 9, zstd 1 to 22 [default: 6, 6, 9]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8), allow_negative_numbers = true)]
     pub(crate) level: Option<u8>,
-    /// How near JPEG and WebP stay to the samples, 1 to 100 [default: 75]
+    /// How near JPEG stays to the samples, 1 to 100 [default: 75]; WebP is without loss, and must be told 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100), allow_negative_numbers = true)]
     pub(crate) quality: Option<u8>,
     /// By how much LERC may change a sample [default: 0]
@@ -136,7 +136,6 @@ pub(crate) enum Compress {
     LercZstd,
     Jpeg,
     Webp,
-    Jxl,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

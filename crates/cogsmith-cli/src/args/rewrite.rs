@@ -30,7 +30,7 @@ pub(crate) struct Rewrite {
     /// Which overviews it gets
     #[arg(long, value_enum, value_name = "WHICH", default_value_t = KeptOverviewsArg::Keep)]
     pub(crate) overviews: KeptOverviewsArg,
-    /// How missing overviews are made [default: average; nearest for palettes and complex samples]
+    /// How missing overviews are made [default: cubic; nearest for palettes and complex samples]
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) overview_resampling: Option<ResamplingArg>,
     #[command(flatten)]

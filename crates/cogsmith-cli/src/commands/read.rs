@@ -7,7 +7,7 @@ use cogsmith::{
     write_raw_view, write_rgba, write_validity,
 };
 
-use crate::args::{Mask, Read, ViewResampling};
+use crate::args::{Mask, Read};
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 
@@ -102,15 +102,7 @@ fn view_spec(args: &Read, dataset: &Dataset, level: &Level<'_>, window: Window) 
     if args.boundless {
         spec = spec.boundless();
     }
-    Some(spec.with_resampling(match args.resampling {
-        None | Some(ViewResampling::Nearest) => Resampling::Nearest,
-        Some(ViewResampling::Average) => Resampling::Average,
-        Some(ViewResampling::Mode) => Resampling::Mode,
-        Some(ViewResampling::Bilinear) => Resampling::Bilinear,
-        Some(ViewResampling::Cubic) => Resampling::Cubic,
-        Some(ViewResampling::Cubicspline) => Resampling::CubicSpline,
-        Some(ViewResampling::Lanczos) => Resampling::Lanczos,
-    }))
+    Some(spec.with_resampling(args.resampling.map_or(Resampling::Nearest, Resampling::from)))
 }
 
 /// The bytes alone do not tell how many columns and rows they are.

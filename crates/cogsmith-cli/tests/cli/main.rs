@@ -10,6 +10,7 @@ mod fixtures;
 mod help;
 mod info;
 mod read;
+mod rewrite;
 mod sources;
 mod stats;
 mod validate;

@@ -12,6 +12,8 @@ mod content;
 mod explain;
 mod feed;
 mod places;
+mod under;
+mod verdict;
 
 use geotiff_core::{Result, Window};
 use overview::Resampling;

@@ -9,7 +9,6 @@ use super::coverage::has_holes;
 use crate::colors::alpha_band;
 use crate::follow::{drop_nodata, drop_statistics, nodata_in};
 use crate::grid::CrsOfGrid;
-use crate::parallel;
 use crate::validity::Rule;
 
 /// The most pixels of a side, and the farthest that a tile may lie.
@@ -59,7 +58,7 @@ impl Plan {
         let numbers: Vec<usize> = (0..names.len()).collect();
         for batch in numbers.chunks(BATCH) {
             // What is wrong with the first of them is told, whichever thread comes first.
-            let opened = parallel::try_map(batch.to_vec(), |number| {
+            let opened = window::try_map(batch.to_vec(), |number| {
                 Ok(open(number).map(|tile| tile.profile().clone()).map_err(|error| named(number, error)))
             })?;
             for (&number, profile) in batch.iter().zip(opened) {

@@ -7,7 +7,7 @@ use cogsmith::{
 };
 
 use super::source::{Opened, nodata};
-use crate::args::{Adapt, ViewResampling};
+use crate::args::Adapt;
 use crate::interrupt::Interrupt;
 
 type Source<'a> = Box<dyn RasterSource + 'a>;
@@ -94,15 +94,7 @@ fn resize(args: &Adapt) -> Result<Option<Resize>> {
         (.., Some(most)) => place.with_max_size(most),
         _ => place,
     };
-    Ok(Some(sized.with_resampling(match args.resampling {
-        None | Some(ViewResampling::Nearest) => Resampling::Nearest,
-        Some(ViewResampling::Average) => Resampling::Average,
-        Some(ViewResampling::Mode) => Resampling::Mode,
-        Some(ViewResampling::Bilinear) => Resampling::Bilinear,
-        Some(ViewResampling::Cubic) => Resampling::Cubic,
-        Some(ViewResampling::Cubicspline) => Resampling::CubicSpline,
-        Some(ViewResampling::Lanczos) => Resampling::Lanczos,
-    })))
+    Ok(Some(sized.with_resampling(args.resampling.map_or(Resampling::Nearest, Resampling::from))))
 }
 
 fn validated<'a>(source: Source<'a>, args: &Adapt) -> Result<Source<'a>> {

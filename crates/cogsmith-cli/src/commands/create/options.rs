@@ -70,7 +70,6 @@ fn codec(compress: Compress) -> Codec {
         Compress::LercZstd => lerc(Compression::ZSTD),
         Compress::Jpeg => of(Compression::JPEG),
         Compress::Webp => of(Compression::WEBP),
-        Compress::Jxl => of(Compression::JXL),
     }
 }
 

@@ -18,63 +18,19 @@
 use std::collections::VecDeque;
 
 use geotiff_core::{Compression, Image, Result};
-use overview::Resampling;
 use window::Source;
 
 use super::super::blocks::places;
 use super::super::facts::{FileImage, FileLevel};
 use super::feed::{Feed, MOST_BANDS, Rows};
+use super::under::{Under, nearest, span};
+use super::verdict::{Cell, Verdict, verdict};
 use crate::parallel;
 
 /// Pixels of a side of a cell.
 pub(super) const CELL: usize = 16;
 /// How far a kernel reaches, in pixels of the overview.
 const REACH: usize = 3;
-/// Pixels of a cell that tell something.
-const ENOUGH: f64 = 16.0;
-
-/// What is found of an overview.
-pub(super) struct Verdict {
-    pub(super) made_by: Option<(Resampling, f64)>,
-    /// What is wrong, in how many cells, and the pixel that the first of them begins with.
-    pub(super) fault: Option<(String, u64, (usize, usize))>,
-    /// The same, of cells that look stale unless another method explains them.
-    pub(super) stale: Option<(String, u64, (usize, usize))>,
-}
-
-/// The pixels of the finer level under one row of the overview, for one band.
-struct Under {
-    /// NaN where none is valid.
-    low: Vec<f32>,
-    high: Vec<f32>,
-    mean: Vec<f32>,
-    /// The one that nearest takes.
-    near: Vec<f32>,
-    /// Whether all are valid, and whether some could not be decoded.
-    all_valid: Vec<bool>,
-    unknown: Vec<bool>,
-}
-
-/// What is summed up of a cell.
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    compared: f64,
-    pixels: f64,
-    blank: f64,
-    from_nothing: f64,
-    outside: f64,
-    near: f64,
-    mean: f64,
-    /// Pixels farther from the mean than the range is wide.
-    far: f64,
-    telling: f64,
-    telling_near: f64,
-    telling_mean: f64,
-    off: f64,
-    range: f64,
-    first: Option<f32>,
-    varied: bool,
-}
 
 /// An overview that is held against the level below it, whose rows come from top to bottom.
 pub(super) struct Comparison<'a> {
@@ -150,7 +106,7 @@ impl<'a> Comparison<'a> {
     /// As [`Feed::next_rows`].
     pub(super) fn finish(mut self) -> Result<Verdict> {
         self.judge_cells()?;
-        Ok(self.verdict())
+        Ok(verdict(&self.cells, self.coarse.0, self.extremes, self.is_lossy))
     }
 
     /// The finer pixels under one of the overview: from, and up to.
@@ -167,47 +123,8 @@ impl<'a> Comparison<'a> {
         let nearest_row = |band: usize| {
             Some(&self.pending.get(nearest.clamp(top, bottom - 1).checked_sub(self.first_pending)?)?[band])
         };
-        (0..self.bands).map(|band| self.under_band(rows(band).collect(), nearest_row(band))).collect()
-    }
-
-    fn under_band(&self, rows: Vec<&Vec<f32>>, nearest_row: Option<&Vec<f32>>) -> Under {
-        let width = self.coarse.0;
-        let mut under = Under {
-            low: Vec::with_capacity(width),
-            high: Vec::with_capacity(width),
-            mean: Vec::with_capacity(width),
-            near: Vec::with_capacity(width),
-            all_valid: Vec::with_capacity(width),
-            unknown: Vec::with_capacity(width),
-        };
-        for col in 0..width {
-            let (left, right) = span(col, self.fine.0, width);
-            let (mut low, mut high, mut sum, mut count, mut invalid, mut unknown) =
-                (f32::INFINITY, f32::NEG_INFINITY, 0.0_f64, 0_u32, false, rows.is_empty());
-            for row in &rows {
-                for &value in &row[left..right] {
-                    if value.is_nan() {
-                        invalid = true;
-                    } else if value.is_infinite() {
-                        unknown = true;
-                    } else {
-                        low = low.min(value);
-                        high = high.max(value);
-                        sum += f64::from(value);
-                        count += 1;
-                    }
-                }
-            }
-            let has = count > 0;
-            under.low.push(if has { low } else { f32::NAN });
-            under.high.push(if has { high } else { f32::NAN });
-            under.mean.push(if has { (sum / f64::from(count)) as f32 } else { f32::NAN });
-            let near = nearest(col, self.fine.0, width).clamp(left, right - 1);
-            under.near.push(nearest_row.map_or(f32::NAN, |row| row[near]));
-            under.all_valid.push(has && !invalid);
-            under.unknown.push(unknown);
-        }
-        under
+        let widths = (self.fine.0, self.coarse.0);
+        (0..self.bands).map(|band| Under::new(&rows(band).collect::<Vec<_>>(), nearest_row(band), widths)).collect()
     }
 
     /// Judges the rows of cells that all is there for.
@@ -332,68 +249,6 @@ impl<'a> Comparison<'a> {
             cols.clone().map(move |col| (under, col))
         })
     }
-
-    fn verdict(&self) -> Verdict {
-        let sum = |of: fn(&Cell) -> f64| self.cells.iter().map(of).sum::<f64>();
-        let all = sum(|cell| cell.compared).max(1.0);
-        let (near, mean) = (sum(|cell| cell.near) / all, sum(|cell| cell.mean) / all);
-        let best = if near >= mean { (Resampling::Nearest, near) } else { (Resampling::Average, mean) };
-        let spread = f64::from((self.extremes.1 - self.extremes.0).max(0.0));
-        let is_far_off = |cell: &Cell| match self.is_lossy {
-            true => cell.off > cell.range + spread / 10.0 * cell.compared,
-            false => cell.far * 2.0 > cell.compared,
-        };
-        let fault = |cell: &Cell| {
-            let few = cell.pixels < ENOUGH;
-            if few {
-                None
-            } else if cell.blank * 2.0 > cell.pixels {
-                Some("it has no data where the level below it has")
-            } else if cell.from_nothing * 2.0 > cell.pixels {
-                Some("it has data where the level below it has none")
-            } else if cell.compared < ENOUGH {
-                None
-            } else if is_far_off(cell) || (!self.is_lossy && !cell.varied && cell.outside > 0.9 * cell.compared) {
-                Some("it shows something else than the level below it")
-            } else {
-                None
-            }
-        };
-        let telling = sum(|cell| cell.telling).max(1.0);
-        let of_nearest = sum(|cell| cell.telling_near) >= sum(|cell| cell.telling_mean);
-        let explained: fn(&Cell) -> f64 = if of_nearest { |cell| cell.telling_near } else { |cell| cell.telling_mean };
-        let is_explained = !self.is_lossy && sum(explained) >= 0.7 * telling;
-        let is_stale = |cell: &Cell| is_explained && cell.telling >= 64.0 && explained(cell) < 0.05 * cell.telling;
-        let cols = self.coarse.0.div_ceil(CELL).max(1);
-        let first_of = |mut found: Box<dyn Iterator<Item = (usize, &'static str)> + '_>| {
-            let (i, what) = found.next()?;
-            let (x, y) = (i % cols * CELL, i / cols * CELL);
-            let where_ = format!("{what}, from column {x} and row {y} on, in cells of 16 × 16 pixels");
-            Some((where_, found.count() as u64 + 1, (x, y)))
-        };
-        let cells = || self.cells.iter().enumerate();
-        Verdict {
-            made_by: (all > 1.0).then_some(best),
-            fault: first_of(Box::new(cells().filter_map(|(i, cell)| Some((i, fault(cell)?))))),
-            stale: first_of(Box::new(cells().filter(|(_, cell)| is_stale(cell)).map(|(i, _)| (i, STALE)))),
-        }
-    }
-}
-
-/// What is said of a stale cell.
-const STALE: &str = "it was not made of what the level below it shows now";
-
-/// The pixels under one of the overview, as GDAL's average has them.
-pub(super) fn span(i: usize, fine: usize, coarse: usize) -> (usize, usize) {
-    let ratio = fine as f64 / coarse.max(1) as f64;
-    let start = ((i as f64 * ratio + 1e-8) as usize).min(fine - 1);
-    let end = (((i + 1) as f64 * ratio - 1e-8).ceil() as usize).min(fine);
-    (start, end.max(start + 1))
-}
-
-fn nearest(i: usize, fine: usize, coarse: usize) -> usize {
-    let ratio = fine as f64 / coarse.max(1) as f64;
-    ((0.5 + i as f64 * ratio) as usize).min(fine - 1)
 }
 
 fn is_lossy(image: &Image) -> bool {
