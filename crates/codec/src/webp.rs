@@ -54,7 +54,8 @@ pub(crate) fn decode(spec: &BlockSpec, fields: &CodecFields, payload: &[u8], out
     if frame.has_alpha && spec.samples == 3 {
         return Err(Error::format("the WebP image has alpha, the block has 3 samples in a pixel"));
     }
-    let bytes = if chunks.is_simple { Cow::Borrowed(payload) } else { Cow::Owned(chunks.to_file(&frame)) };
+    let needs_no_copy = chunks.is_simple || chunks.is_alpha_and_frame(&frame, payload);
+    let bytes = if needs_no_copy { Cow::Borrowed(payload) } else { Cow::Owned(chunks.to_file(&frame)) };
     let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| damaged(spec, error))?;
     decode_rows(spec, frame.height, out, |out| {
         let decoded = if frame.has_alpha { 4 } else { 3 } * frame.width * frame.height;
@@ -116,13 +117,20 @@ impl<'a> Chunks<'a> {
         Some(FrameHeader { width: size([a, b]), height: size([c, d]), has_alpha: self.alpha.is_some() })
     }
 
+    /// Whether a file is what [`to_file`](Self::to_file) would make of it, a lossy frame and its alpha, as libwebp writes them.
+    fn is_alpha_and_frame(&self, frame: &FrameHeader, payload: &[u8]) -> bool {
+        let Some(alpha) = self.alpha.filter(|_| !self.is_lossless) else { return false };
+        let padded = |chunk: &[u8]| 8 + chunk.len() + chunk.len() % 2;
+        payload.get(12..16) == Some(b"VP8X")
+            && payload.get(20..30) == Some(&canvas(frame))
+            && payload.len() == 30 + padded(alpha) + padded(self.frame)
+    }
+
     /// A file of nothing but what makes the pixels.
     fn to_file(&self, frame: &FrameHeader) -> Vec<u8> {
         let mut body = b"WEBP".to_vec();
         if let (Some(alpha), false) = (self.alpha, self.is_lossless) {
-            // At most 16383 pixels were checked to be there.
-            let [w, h] = [frame.width, frame.height].map(|size| (size as u32 - 1).to_le_bytes());
-            push_chunk(&mut body, b"VP8X", &[0x10, 0, 0, 0, w[0], w[1], w[2], h[0], h[1], h[2]]);
+            push_chunk(&mut body, b"VP8X", &canvas(frame));
             push_chunk(&mut body, b"ALPH", alpha);
         }
         push_chunk(&mut body, if self.is_lossless { b"VP8L" } else { b"VP8 " }, self.frame);
@@ -130,6 +138,12 @@ impl<'a> Chunks<'a> {
         push_chunk(&mut file, b"RIFF", &body);
         file
     }
+}
+
+/// What the chunk "VP8X" says of a lossy image with alpha. At most 16383 pixels across and down were checked to be there.
+fn canvas(frame: &FrameHeader) -> [u8; 10] {
+    let [w, h] = [frame.width, frame.height].map(|size| (size as u32 - 1).to_le_bytes());
+    [0x10, 0, 0, 0, w[0], w[1], w[2], h[0], h[1], h[2]]
 }
 
 fn push_chunk(file: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {
