@@ -42,7 +42,8 @@ pub struct CascadeSpec {
     /// The type of all its samples.
     pub sample_type: SampleType,
     /// (width, height) of each level, every one made from the one before it and not larger in either direction. As in
-    /// GDAL, one that is as wide as the one before is made from the image, but of palette images and complex samples.
+    /// GDAL, one that is as wide as the one before is made from the image, but where colours of a palette or complex
+    /// samples are averaged.
     pub levels: Vec<(usize, usize)>,
     /// How each level is made.
     pub resampling: Resampling,
@@ -87,8 +88,8 @@ impl CascadeSpec {
     /// Whether a level is made of the one before even if that is as wide, which is one pixel: GDAL then starts from the
     /// full resolution again, but where it works band by band.
     pub(crate) fn is_strict_cascade(&self) -> bool {
-        let is_copy = self.resampling == Resampling::Nearest;
-        self.palette.is_some() || (self.sample_type.is_complex() && !is_copy)
+        let by_band = self.palette.is_some() || self.sample_type.is_complex();
+        by_band && self.resampling != Resampling::Nearest
     }
 
     /// The mask, as an image of its own: one that has nothing but an alpha band.

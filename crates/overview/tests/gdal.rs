@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // Nothing but a test.
 
 use geotiff_core::{Nodata, Raster, Sample, SampleType};
-use overview::{Cascade, CascadeSpec, Resampling, level_sizes};
+use overview::{Cascade, CascadeSpec, LevelRows, Resampling, level_sizes};
 
 /// Arbitrary numbers from 0 to 32767.
 fn draws(n: usize) -> impl Iterator<Item = i32> {
@@ -388,4 +388,27 @@ fn complex_windows_share_nothing() {
             [-2617.8333, 166.16667]
         ]
     );
+}
+
+#[test]
+fn a_column_is_copied_from_the_image() {
+    // In GDAL, so are the numbers of a palette, whose colours are averaged level by level.
+    let image: Vec<u8> = (0..150).collect();
+    let palette = vec![[1, 2, 3, 255]; 256];
+    for palette in [None, Some(palette)] {
+        let spec =
+            CascadeSpec { levels: vec![(1, 75), (1, 37)], palette, ..CascadeSpec::new(1, 150, 1, SampleType::U8) };
+        let mut last = Vec::new();
+        let mut cascade = Cascade::new(spec).unwrap();
+        let keep = &mut |rows: LevelRows| {
+            if rows.level == 1 {
+                last.extend_from_slice(rows.pixels.samples::<u8>()?);
+            }
+            Ok(())
+        };
+        cascade.push(&Raster::from_samples(&image, 1, 150, 1).unwrap(), None, keep).unwrap();
+        cascade.finish().unwrap();
+        let of_image: Vec<u8> = (0..37).map(|i| (0.5 + f64::from(i) * 150.0 / 37.0) as u8).collect();
+        assert_eq!(last, of_image);
+    }
 }
