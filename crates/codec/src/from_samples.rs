@@ -61,7 +61,10 @@ impl FromSamples {
             #[cfg(feature = "lerc")]
             Self::Lerc(ref mut lerc) => lerc.encode(samples, out),
             #[cfg(feature = "webp")]
-            Self::Webp(ref webp) => webp.encode(samples, out),
+            Self::Webp(ref webp) => {
+                webp.encode(samples, out);
+                Ok(())
+            }
         }
     }
 }
