@@ -15,7 +15,7 @@ pub(crate) use create::{
     StatisticsArg,
 };
 pub(crate) use rewrite::{KeptOverviewsArg, Rewrite};
-pub(crate) use source::{Adapt, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
+pub(crate) use source::{Adapt, BandScale, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]

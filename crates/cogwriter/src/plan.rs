@@ -1,26 +1,24 @@
 //! What is going to be written: options that fit each other and the raster, and all that follows from them.
 
+mod blocks;
+
 use codec::EncoderSettings;
-use geotiff_core::{
-    BlockSpec, ByteOrder, CodecFields, Compression, Error, ErrorKind, Ifd, MetadataItem, Nodata, Photometric,
-    Predictor, Profile, Result, SampleType,
-};
+use geotiff_core::{Compression, Error, ErrorKind, Ifd, MetadataItem, Photometric, Predictor, Profile, Result};
 use overview::{Resampling, level_sizes, level_sizes_counted};
 
-use crate::codec_fields::{codec_fields, set_codec_fields};
-use crate::empty::EmptyBlocks;
+use crate::codec_fields::set_codec_fields;
 use crate::encode::RowEncoder;
-use crate::fields::{main_ifd, mask_ifd, mask_spec, overview_ifd, sample_format};
+use crate::fields::{main_ifd, mask_ifd, overview_ifd};
 use crate::geotiff_version::set_version;
-use crate::options::{CogOptions, OverviewSource, PredictorChoice, check_codec, takes_predictor};
+use crate::options::{CogOptions, OverviewSource, PredictorChoice, takes_predictor};
 use crate::pyramid::Interleave;
+pub(crate) use blocks::Encoders;
+use blocks::{Codec, Shape, bits, check_block_count, check_block_size, encoders};
 
 /// The domain of metadata that tell of the file, not of the raster.
 const IMAGE_STRUCTURE: &str = "IMAGE_STRUCTURE";
 /// GDAL's name of how overviews were made.
 const OVERVIEW_RESAMPLING: &str = "OVERVIEW_RESAMPLING";
-/// The most blocks, and the most bytes of a block, that GDAL can count.
-const MAX_COUNT: usize = i32::MAX as usize;
 /// The most overviews that GDAL looks for, and more than any raster can have.
 const MAX_OVERVIEWS: usize = 128;
 
@@ -39,12 +37,6 @@ pub(crate) struct Plan {
     pub(crate) are_existing: bool,
     /// What the file says of the raster.
     pub(crate) profile: Profile,
-}
-
-/// What encodes the blocks of a level.
-pub(crate) struct Encoders {
-    pub(crate) image: RowEncoder,
-    pub(crate) mask: RowEncoder,
 }
 
 /// A level before its blocks are known.
@@ -119,20 +111,6 @@ pub(crate) fn image_encoder(profile: &Profile, options: &CogOptions) -> Result<R
     Ok(encoders(profile, options, shape, codec)?.image)
 }
 
-/// What blocks of all images of a sort have in common.
-struct Shape {
-    bits: u16,
-    size: usize,
-    interleave: Interleave,
-}
-
-/// How blocks are compressed.
-struct Codec {
-    compression: Compression,
-    settings: EncoderSettings,
-    predictor: PredictorChoice,
-}
-
 /// The sizes of the overviews.
 pub(crate) fn overview_sizes(width: usize, height: usize, options: &CogOptions) -> Result<Vec<(usize, usize)>> {
     match (options.overviews.source, options.overviews.count) {
@@ -172,126 +150,12 @@ fn overview_codec(options: &CogOptions) -> Codec {
     Codec { compression, settings, predictor: options.overviews.predictor.unwrap_or(inherited) }
 }
 
-fn encoders(profile: &Profile, options: &CogOptions, shape: Shape, codec: Codec) -> Result<Encoders> {
-    let Codec { compression, settings, predictor } = codec;
-    check_codec(compression, &settings)?;
-    let mut spec = BlockSpec {
-        compression,
-        predictor: Predictor::None,
-        byte_order: ByteOrder::Little,
-        reversed_bits: false,
-        format: sample_format(profile.sample_type),
-        bits: shape.bits,
-        samples: if shape.interleave == Interleave::Pixel { profile.bands } else { 1 },
-        width: shape.size,
-        rows: shape.size,
-    };
-    spec.predictor = predictor_of(predictor, profile, &spec)?;
-    check_block_len(&spec)?;
-    let empty = |nodata: Option<Nodata>, bits| options.sparse.then_some(EmptyBlocks { nodata, bits });
-    let mask = mask_spec(spec.width, spec.rows);
-    Ok(Encoders {
-        image: RowEncoder::new(spec, codec_fields(profile, &spec)?, settings, empty(profile.nodata, spec.bits))?,
-        mask: RowEncoder::new(mask, CodecFields::NONE, EncoderSettings::default(), empty(None, 8))?,
-    })
-}
-
-fn predictor_of(choice: PredictorChoice, profile: &Profile, spec: &BlockSpec) -> Result<Predictor> {
-    let sample_type = profile.sample_type;
-    let is_float = sample_type.is_float() && !sample_type.is_complex();
-    let is_half = is_float && spec.bits == 16;
-    let whole_bytes = usize::from(spec.bits) == 8 * sample_type.bytes() && !sample_type.is_complex() || is_half;
-    match choice {
-        PredictorChoice::Auto
-            if !takes_predictor(spec.compression) || !whole_bytes || profile.photometric == Photometric::PALETTE =>
-        {
-            Ok(Predictor::None)
-        }
-        PredictorChoice::Auto if is_float => Ok(Predictor::FloatingPoint),
-        PredictorChoice::Auto => Ok(Predictor::Horizontal),
-        PredictorChoice::Fixed(Predictor::None) => Ok(Predictor::None),
-        PredictorChoice::Fixed(predictor) if !takes_predictor(spec.compression) => Err(Error::parameter(format!(
-            "predictor {} does not go with compression {}: choose LZW, DEFLATE, ZSTD or LZMA, or no predictor",
-            predictor.code(),
-            spec.compression
-        ))),
-        PredictorChoice::Fixed(Predictor::FloatingPoint) if !is_float => Err(Error::parameter(format!(
-            "predictor 3 is for floating-point samples, but these are {sample_type}: choose 2 or auto"
-        ))),
-        PredictorChoice::Fixed(predictor) if !whole_bytes => Err(Error::parameter(format!(
-            "predictor {} does not go with {}-bit samples of {sample_type}: choose none or auto",
-            predictor.code(),
-            spec.bits
-        ))),
-        PredictorChoice::Fixed(predictor) => Ok(predictor),
-    }
-}
-
-/// Bits of a stored sample.
-fn bits(profile: &Profile, options: &CogOptions) -> Result<u16> {
-    let Some(bits) = options.bits else { return Ok(profile.bits) };
-    let possible = match profile.sample_type {
-        SampleType::U8 => 1..=8,
-        SampleType::U16 => 9..=16,
-        SampleType::U32 => 17..=32,
-        SampleType::F32 if matches!(bits, 16 | 32) => return Ok(bits),
-        other if usize::from(bits) == 8 * other.part_bytes() => return Ok(profile.bits),
-        other => {
-            let message = format!(
-                "samples of {other} cannot be stored in {bits} bits: only unsigned integers can in fewer than they \
-                 have, and float32 in 16"
-            );
-            return Err(Error::parameter(message));
-        }
-    };
-    if possible.contains(&bits) {
-        return Ok(bits);
-    }
-    Err(Error::parameter(format!(
-        "samples of {} are stored in {} to {} bits, not in {bits}",
-        profile.sample_type,
-        possible.start(),
-        possible.end()
-    )))
-}
-
 /// Says that it is the overviews that something is wrong with.
 fn of_overviews(error: Error) -> Error {
     match error.kind() {
         ErrorKind::Parameter => Error::parameter(format!("of the overviews: {}", error.message())),
         _ => error,
     }
-}
-
-fn check_block_size(what: &str, size: usize) -> Result<usize> {
-    if size == 0 || !size.is_multiple_of(16) || size > 16_384 {
-        return Err(Error::parameter(format!("the {what} must be a multiple of 16 from 16 to 16384, not {size}")));
-    }
-    Ok(size)
-}
-
-/// Encoding a block takes all of it in memory.
-fn check_block_len(spec: &BlockSpec) -> Result<()> {
-    if spec.decoded_len().max(spec.stored_len()) <= MAX_COUNT {
-        return Ok(());
-    }
-    Err(Error::parameter(format!(
-        "a block of {} × {} pixels of {} samples has 2 GiB or more: choose a smaller block size, or interleave by band or \
-         tile",
-        spec.width, spec.rows, spec.samples
-    )))
-}
-
-fn check_block_count(spec: &BlockSpec, width: usize, height: usize, bands: usize) -> Result<()> {
-    let planes = bands.div_ceil(spec.samples.max(1));
-    let count = width.div_ceil(spec.width).checked_mul(height.div_ceil(spec.rows)).and_then(|n| n.checked_mul(planes));
-    if count.is_some_and(|n| n <= MAX_COUNT) {
-        return Ok(());
-    }
-    Err(Error::parameter(format!(
-        "{width} × {height} pixels in blocks of {} × {} are more blocks than GDAL can count: choose a larger block size",
-        spec.width, spec.rows
-    )))
 }
 
 /// Metadata that tell of the file: those of the source's file go, those of this one come, as GDAL writes them.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::grid::Window;
-use crate::profile::{Profile, RasterSource};
+use crate::profile::Profile;
 use crate::raster::Raster;
+use crate::raster_source::RasterSource;
 
 macro_rules! forward {
     ($($holder:ty),*) => {$(

@@ -57,7 +57,7 @@ pub(crate) fn pick_colors(old: &Profile, picks: &[Option<usize>], new: &mut Prof
         if is_alpha { value } else { 0 }
     };
     new.extra_samples = picks.iter().skip(colors).map(extra).collect();
-    drop_roles(new, &["colorinterp"]);
+    drop_roles(new, &["colorinterp"], |_| true);
     let told = new.color_interpretation();
     for (band, color) in wanted.into_iter().enumerate() {
         let is_stale = color == Color::PALETTE && !new.has_color_table();

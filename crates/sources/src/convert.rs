@@ -39,8 +39,8 @@ pub struct Conversion {
 #[derive(Clone, Debug, PartialEq)]
 enum Values {
     Kept,
-    /// One for all bands, or one for each.
-    Stretched(Vec<Stretch>),
+    /// One for all bands, or one or none for each.
+    Stretched(Vec<Option<Stretch>>),
     /// By what the metadata say.
     Unscaled,
 }
@@ -59,6 +59,26 @@ impl Conversion {
     /// Values are stretched: by one stretch all bands, or each by its own.
     #[must_use]
     pub fn stretched(self, stretches: &[Stretch]) -> Self {
+        Self { values: Values::Stretched(stretches.iter().copied().map(Some).collect()), ..self }
+    }
+
+    /// Values of some bands are stretched, each by its own: GDAL's `-scale_1`, `-scale_2`… Those of others stay as they are, as
+    /// does what is said of them.
+    ///
+    /// ```
+    /// use geotiff_core::RasterSource;
+    /// use sources::{BandPick, Bands, Conversion, Converted, Stretch};
+    ///
+    /// # let file = window::doc_example();
+    /// let twice = Bands::new(window::Dataset::from_source(file)?, &[BandPick::Band(0), BandPick::Band(0)])?;
+    /// let tenths = Stretch::new([0.0, 10.0], [0.0, 100.0])?;
+    /// let converted = Converted::new(twice, Conversion::new().stretched_bands(&[None, Some(tenths)]))?;
+    /// let pixel = converted.read_window(geotiff_core::Window::new(0, 0, 1, 1))?;
+    /// assert_eq!((pixel.bands(), pixel.samples::<u8>()?), (2, &[7_u8, 70][..]));
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn stretched_bands(self, stretches: &[Option<Stretch>]) -> Self {
         Self { values: Values::Stretched(stretches.to_vec()), ..self }
     }
 
@@ -112,8 +132,8 @@ impl Default for Conversion {
 pub struct Converted<S> {
     source: S,
     profile: Profile,
-    /// Scale and offset of each band, if they are not all 1 and 0.
-    linear: Option<Vec<Stretch>>,
+    /// Scale and offset of each band that is scaled, if any is.
+    linear: Option<Vec<Option<Stretch>>>,
     /// What tells nodata among old samples, and what is written for it, if conversion alone does not do it.
     nodata: Option<(NodataTest, Vec<u8>)>,
 }
@@ -135,7 +155,7 @@ impl<S: RasterSource> Converted<S> {
         if linear.is_some() && old.sample_type.is_complex() {
             return Err(Error::unsupported("complex samples are not scaled"));
         }
-        let profile = converted_profile(old, &conversion, linear.is_some())?;
+        let profile = converted_profile(old, &conversion, linear.as_deref())?;
         let changes = linear.is_some() || old.nodata.map(Nodata::to_f64) != profile.nodata.map(Nodata::to_f64);
         let nodata = match (nodata_test(old), profile.nodata) {
             (Some(test), Some(new)) if changes => nodata_sample(new, profile.sample_type).map(|sample| (test, sample)),
@@ -150,9 +170,14 @@ impl<S: RasterSource> Converted<S> {
             None if pixels.sample_type() == new => pixels.clone(),
             None => pixels.to_type(new)?,
             Some(linear) => {
-                let mut out = Raster::new(new, pixels.width(), pixels.height(), pixels.bands())?;
-                for (band, &stretch) in linear.iter().enumerate().take(pixels.bands()) {
-                    stretch_band(pixels, band, stretch, &mut out)?;
+                let mut out = match linear.iter().all(Option::is_some) {
+                    true => Raster::new(new, pixels.width(), pixels.height(), pixels.bands())?,
+                    false => pixels.to_type(new)?,
+                };
+                for (band, stretch) in linear.iter().enumerate().take(pixels.bands()) {
+                    if let Some(stretch) = *stretch {
+                        stretch_band(pixels, band, stretch, &mut out)?;
+                    }
                 }
                 out
             }
@@ -164,7 +189,7 @@ impl<S: RasterSource> Converted<S> {
     }
 }
 
-fn linear(profile: &Profile, values: &Values) -> Result<Option<Vec<Stretch>>> {
+fn linear(profile: &Profile, values: &Values) -> Result<Option<Vec<Option<Stretch>>>> {
     let bands = profile.bands;
     let linear = match values {
         Values::Kept => return Ok(None),
@@ -182,14 +207,14 @@ fn linear(profile: &Profile, values: &Values) -> Result<Option<Vec<Stretch>>> {
                 scale: number(band, "scale").unwrap_or(1.0),
                 offset: number(band, "offset").unwrap_or(0.0),
             };
-            (0..bands).map(stretch).collect::<Vec<_>>()
+            (0..bands).map(|band| Some(stretch(band))).collect::<Vec<_>>()
         }
     };
-    Ok(Some(linear))
+    Ok(Some(linear).filter(|linear| linear.iter().any(Option::is_some)))
 }
 
-fn converted_profile(old: &Profile, conversion: &Conversion, is_scaled: bool) -> Result<Profile> {
-    let mut profile = old.clone();
+fn converted_profile(old: &Profile, conversion: &Conversion, linear: Option<&[Option<Stretch>]>) -> Result<Profile> {
+    let (is_scaled, mut profile) = (linear.is_some(), old.clone());
     let new = conversion.sample_type.unwrap_or(old.sample_type);
     profile.nodata = match (conversion.nodata, old.nodata) {
         (Some(_), None) => return Err(Error::parameter("the raster has no nodata that could be changed")),
@@ -217,10 +242,11 @@ fn converted_profile(old: &Profile, conversion: &Conversion, is_scaled: bool) ->
     {
         map.resize(1 << (8 * new.bytes()), [0; 3]);
     }
+    let is_scaled_band = |band: usize| linear.is_some_and(|linear| linear.get(band).is_some_and(Option::is_some));
     match conversion.values {
         Values::Kept => {}
-        Values::Stretched(_) => drop_roles(&mut profile, &["scale", "offset", "unittype"]),
-        Values::Unscaled => drop_roles(&mut profile, &["scale", "offset"]),
+        Values::Stretched(_) => drop_roles(&mut profile, &["scale", "offset", "unittype"], is_scaled_band),
+        Values::Unscaled => drop_roles(&mut profile, &["scale", "offset"], is_scaled_band),
     }
     for (value, role) in conversion.scale_offset.into_iter().zip(["scale", "offset"]) {
         let Some(value) = value else { continue };

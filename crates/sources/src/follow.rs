@@ -30,9 +30,11 @@ fn is_nodata_values(item: &MetadataItem) -> bool {
     item.sample.is_none() && item.domain.is_none() && item.name == "NODATA_VALUES"
 }
 
-/// Forgets what items of this role say of bands.
-pub(crate) fn drop_roles(profile: &mut Profile, roles: &[&str]) {
-    let is_one = |item: &MetadataItem| item.role.as_deref().is_some_and(|role| roles.contains(&role));
+/// Forgets what items of these roles say of some bands.
+pub(crate) fn drop_roles(profile: &mut Profile, roles: &[&str], of_band: impl Fn(usize) -> bool) {
+    let is_one = |item: &MetadataItem| {
+        item.role.as_deref().is_some_and(|role| roles.contains(&role)) && item.sample.is_none_or(&of_band)
+    };
     profile.metadata.items.retain(|item| !is_one(item));
 }
 

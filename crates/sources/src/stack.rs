@@ -27,6 +27,8 @@ use crate::validity::Rule;
 #[derive(Debug)]
 pub struct Stack<S> {
     sources: Vec<S>,
+    /// What they are called, as far as that is known.
+    names: Vec<String>,
     profile: Profile,
     rules: Vec<Rule>,
 }
@@ -38,6 +40,33 @@ impl<S: RasterSource> Stack<S> {
     /// `Parameter` if there is none, or one has another grid, type or nodata than the first: the message tells which, counted
     /// from 1, and what differs.
     pub fn new(sources: Vec<S>) -> Result<Self> {
+        Self::named(Vec::new(), sources)
+    }
+
+    /// The same of sources that have names, by which errors call them, those of reading too.
+    ///
+    /// ```
+    /// use geotiff_core::{Profile, Raster, RasterSource, Result, SampleType, Window};
+    /// use sources::Stack;
+    ///
+    /// #[derive(Debug)]
+    /// struct Blank(Profile);
+    /// impl RasterSource for Blank {
+    ///     fn profile(&self) -> &Profile {
+    ///         &self.0
+    ///     }
+    ///     fn read_window(&self, window: Window) -> Result<Raster> {
+    ///         Raster::new(self.0.sample_type, window.width, window.height, 1)
+    ///     }
+    /// }
+    /// let wide = |width| Blank(Profile::new(SampleType::U8, width, 10, 1));
+    /// let error = Stack::named(vec!["red.tif".into(), "nir.tif".into()], vec![wide(20), wide(10)]).unwrap_err();
+    /// assert_eq!(error.to_string(), "nir.tif: it cannot be stacked on red.tif: it has 10 × 10 pixels, not 20 × 10");
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::new`]; the error names the [file](Error::file).
+    pub fn named(names: Vec<String>, sources: Vec<S>) -> Result<Self> {
         let (first, others) = sources.split_first().ok_or_else(|| Error::parameter("nothing is to be stacked"))?;
         let first = first.profile();
         let grid = Grid::of(first);
@@ -47,7 +76,7 @@ impl<S: RasterSource> Stack<S> {
         for (i, source) in others.iter().enumerate() {
             let other = source.profile();
             if let Some(difference) = difference(&grid, first, other, profile.nodata) {
-                return Err(Error::parameter(format!("raster {} cannot be stacked on the first: {difference}", i + 2)));
+                return Err(unlike(&names, i + 1, &difference));
             }
             let before = profile.bands;
             profile.nodata = profile.nodata.or(other.nodata);
@@ -69,7 +98,24 @@ impl<S: RasterSource> Stack<S> {
             crate::follow::drop_extremes(&mut profile);
         }
         let rules = sources.iter().map(|source| Rule::of(source.profile())).collect();
-        Ok(Self { sources, profile, rules })
+        Ok(Self { sources, names, profile, rules })
+    }
+
+    /// The error with the name of the source that it is of.
+    fn in_source(&self, number: usize, error: Error) -> Error {
+        match self.names.get(number) {
+            Some(name) => error.in_file(name.clone()),
+            None => error,
+        }
+    }
+}
+
+fn unlike(names: &[String], number: usize, difference: &str) -> Error {
+    match (names.first(), names.get(number)) {
+        (Some(first), Some(name)) => {
+            Error::parameter(format!("it cannot be stacked on {first}: {difference}")).in_file(name.clone())
+        }
+        _ => Error::parameter(format!("raster {} cannot be stacked on the first: {difference}", number + 1)),
     }
 }
 
@@ -117,7 +163,9 @@ impl<S: RasterSource> RasterSource for Stack<S> {
 
     fn read_window(&self, window: Window) -> Result<Raster> {
         let Profile { sample_type, bands, .. } = self.profile;
-        let parts = window::try_map(self.sources.iter().collect(), |source| source.read_window(window))?;
+        let parts = window::try_map(self.sources.iter().enumerate().collect(), |(number, source)| {
+            source.read_window(window).map_err(|error| self.in_source(number, error))
+        })?;
         let mut out = Raster::new(sample_type, window.width, window.height, bands)?;
         let mut rest = out.bytes_mut();
         for part in parts {
@@ -133,10 +181,11 @@ impl<S: RasterSource> RasterSource for Stack<S> {
         let band_len = out.band_len();
         for (out, &band) in out.bytes_mut().chunks_exact_mut(band_len.max(1)).zip(bands) {
             let mut before = 0;
-            for source in &self.sources {
+            for (number, source) in self.sources.iter().enumerate() {
                 let count = source.profile().bands;
                 if (before..before + count).contains(&band) {
-                    out.copy_from_slice(source.read_bands(window, &[band - before])?.bytes());
+                    let read = source.read_bands(window, &[band - before]);
+                    out.copy_from_slice(read.map_err(|error| self.in_source(number, error))?.bytes());
                 }
                 before += count;
             }
@@ -149,11 +198,12 @@ impl<S: RasterSource> RasterSource for Stack<S> {
 
     fn read_mask(&self, window: Window) -> Result<Raster> {
         let mut mask = Raster::new(geotiff_core::SampleType::U8, window.width, window.height, 1)?;
-        for (source, rule) in self.sources.iter().zip(&self.rules) {
+        for (number, (source, rule)) in self.sources.iter().zip(&self.rules).enumerate() {
             let part = match rule {
-                Rule::Mask => source.read_mask(window)?,
-                _ => rule.dataset(source, window, &source.read_window(window)?)?,
+                Rule::Mask => source.read_mask(window),
+                _ => source.read_window(window).and_then(|pixels| rule.dataset(source, window, &pixels)),
             };
+            let part = part.map_err(|error| self.in_source(number, error))?;
             mask.bytes_mut().iter_mut().zip(part.bytes()).for_each(|(any, &valid)| *any |= valid);
         }
         Ok(mask)

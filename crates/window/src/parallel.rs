@@ -21,6 +21,7 @@ pub fn try_map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> Result<R> + 
     if items.len() < 2 { items.into_iter().map(work).collect() } else { items.into_par_iter().map(work).collect() }
 }
 
+/// Makes something of each item, in order.
 #[cfg(not(feature = "rayon"))]
 pub fn try_map<T, R>(items: Vec<T>, work: impl Fn(T) -> Result<R>) -> Result<Vec<R>> {
     items.into_iter().map(work).collect()

@@ -72,6 +72,10 @@ pub(crate) struct Adapt {
     #[arg(long, num_args = 0..=4, value_names = ["SMIN", "SMAX", "DMIN", "DMAX"], value_parser = number)]
     #[arg(allow_negative_numbers = true, conflicts_with = "unscale")]
     pub(crate) scale: Option<Vec<f64>>,
+    /// As --scale, of the band that is the N-th in the COG alone: GDAL's -scale_N. Several times, once for a band
+    #[arg(long, value_name = "N[=SMIN,SMAX[,DMIN,DMAX]]", value_parser = band_scale)]
+    #[arg(conflicts_with_all = ["scale", "unscale"])]
+    pub(crate) scale_band: Vec<BandScale>,
     /// Make values the physical ones, value × scale + offset of each band, as float32; float64 of 32 bits and more, or --dtype
     #[arg(long)]
     pub(crate) unscale: bool,
@@ -102,6 +106,15 @@ pub(crate) struct Adapt {
     #[arg(long, num_args = 6, value_names = ["X", "DX", "RX", "Y", "RY", "DY"], value_parser = number, group = "placing")]
     #[arg(allow_negative_numbers = true)]
     pub(crate) assign_transform: Option<Vec<f64>>,
+}
+
+/// How the values of one band are scaled.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct BandScale {
+    /// The band, from 0.
+    pub(crate) band: usize,
+    /// As those of `--scale`.
+    pub(crate) numbers: Vec<f64>,
 }
 
 /// How raw pixels lie.
@@ -152,4 +165,15 @@ fn band_pick(text: &str) -> Result<BandPick, String> {
         return Ok(BandPick::Mask);
     }
     from_one(text).map(|number| BandPick::Band(number - 1))
+}
+
+fn band_scale(text: &str) -> Result<BandScale, String> {
+    let (band, numbers) = match text.split_once('=') {
+        Some((band, numbers)) => (band, numbers.split(',').map(number).collect::<Result<Vec<_>, _>>()?),
+        None => (text, Vec::new()),
+    };
+    match numbers.len() {
+        0 | 2 | 4 => Ok(BandScale { band: from_one(band)? - 1, numbers }),
+        _ => Err("it is not a band's number alone, nor with two or four numbers: N=SMIN,SMAX,DMIN,DMAX".into()),
+    }
 }

@@ -106,6 +106,13 @@ fn types_and_values() {
     let least = f64::from(*heights.iter().filter(|&&height| height != -9999).min().unwrap());
     let scale = 255.0 / (most - least);
     scaled(&["--scale"], scale, -least * scale);
+    scaled(&["--scale-band", "1"], scale, -least * scale);
+    scaled(&["--scale-band", "1=0,1000,100,300"], 0.2, 100.0);
+    let (cog, _) = of(&["--bands", "1,1", "--scale-band", "2=0,510"]);
+    let twice = samples(&cog);
+    let half = |height: i16| if height == -9999 { -9999 } else { (f64::from(height) * 0.5).round() as i16 };
+    assert!(twice[..heights.len()] == heights);
+    assert!(twice[heights.len()..].iter().zip(&heights).all(|(&new, &old)| new == half(old)));
     let (cog, info) = of(&["--nodata", "0"]);
     assert_eq!((samples(&cog) == heights, &info["nodata"]), (true, &json!(0)));
     assert_eq!(of(&["--nodata", "none"]).1["nodata"], Value::Null);
@@ -166,10 +173,45 @@ fn several_sources() {
         cogsmith(&[&["create"], sources, &[&target], options].concat()).fails(USAGE)
     };
     assert!(refused(&[], &[&left, &right]).contains("say --stack or --mosaic"));
-    assert!(
-        refused(&["--stack"], &[&left, &right]).contains("raster 2 cannot be stacked on the first: its pixels lie")
-    );
-    assert!(refused(&["--mosaic"], &[&left, &shifted]).contains("shifted.tif: the tile does not lie on the grid"));
+    let message = refused(&["--stack"], &[&left, &right]);
+    assert!(message.contains(&format!("{right}: it cannot be stacked on {left}: its pixels lie")), "{message}");
+    let message = refused(&["--mosaic"], &[&left, &shifted]);
+    assert!(message.contains(&format!("{shifted}: the tile does not lie on the grid of {left}")), "{message}");
+}
+
+#[test]
+fn the_one_of_several_sources_is_named_that_does_not_go_with_them() {
+    let folder = Folder::new();
+    let part = |name: &str, options: &[&str]| {
+        let target = folder.path(name);
+        cogsmith(&[&["create", &terrain(), &target], &CORNER[..], options].concat()).succeeds();
+        target
+    };
+    let (one, two) = (part("one.tif", &[]), part("two.tif", &[]));
+    let target = folder.path("x.tif");
+    let refused = |how: &str, odd: &str, what: &str| {
+        let message = cogsmith(&["create", &one, &two, odd, &target, how]).fails(USAGE);
+        assert!(message.contains(&format!("{odd}: ")) && message.contains(&one) && message.contains(what), "{message}");
+        assert!(!message.contains(&two), "{message}");
+    };
+    let small = folder.path("small.tif");
+    cogsmith(&["create", &terrain(), &small, "--window", "300", "200", "2", "3"]).succeeds();
+    refused("--stack", &small, "it has 2 × 3 pixels, not 4 × 3");
+    for how in ["--stack", "--mosaic"] {
+        refused(how, &part("floats.tif", &["--dtype", "float32"]), "its samples are float32, not int16");
+        refused(how, &part("elsewhere.tif", &["--assign-epsg", "3857"]), "it is in EPSG:3857, not in EPSG:");
+    }
+    refused("--stack", &part("zeros.tif", &["--change-nodata", "-1"]), "its nodata is -1, not");
+    refused("--mosaic", &part("bands.tif", &["--bands", "1,1"]), "it has 2 bands, not 1");
+    // What cannot be read is told of when it is, and by name too.
+    let damaged = folder.path("damaged.tif");
+    let mut bytes = std::fs::read(&two).unwrap();
+    bytes.truncate(bytes.len() - 40);
+    std::fs::write(&damaged, bytes).unwrap();
+    for how in ["--stack", "--mosaic"] {
+        let message = cogsmith(&["create", &one, &damaged, &target, how]).fails(FAILED);
+        assert!(message.contains(&format!("{damaged}: ")), "{message}");
+    }
 }
 
 #[test]

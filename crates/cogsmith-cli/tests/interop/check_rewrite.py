@@ -12,6 +12,8 @@ such as were edited; and tiled files of a corpus, where one is given. What must 
   layout       cog_rules and rio-cogeo find no fault
   again        rewritten once more, the same bytes; and GDAL's COG comes out as it is
 
+Of some of them, all overviews are made (`--overviews make`): they must be those of `create`, whatever the codec, and the rest stay.
+
 Then `validate --deep`: sound files are not blamed, and damage is found where it was done.
 Needs Python 3.12 and rasterio 1.5 (GDAL 3.12); rio-cogeo is asked if it is there. Exit status 1 when anything fails.
 """
@@ -208,6 +210,82 @@ def faults(args, source, target, is_gdals):
         yield f"GDAL's COG of {len(a)} bytes came out with {len(b)}, other from byte {first} on"
 
 
+# ---- --overviews make ----
+
+# As `create` names them: what the overviews of a codec are held against.
+NAMES = {"LERC_DEFLATE": "lerc-deflate", "LERC_ZSTD": "lerc-zstd"}
+
+
+def levels(path):
+    """Pixels and mask of each overview, as GDAL reads them."""
+    with rasterio.open(path) as d:
+        count = len(d.overviews(1))
+    for number in range(count):
+        with rasterio.open(path, overview_level=number) as d:
+            yield d.read(), d.dataset_mask()
+
+
+def remade(folder):
+    """(path, codec, interleaving, block size, whether the overviews are but nearly the same): a file of each codec by pixel and by band, every second with a mask and of big-endian
+    numbers, every third a BigTIFF; with overviews that are not what they should be."""
+    number = 0
+    for codec, dtype, options in CODECS + [("LZW", "uint16", {"predictor": 2}), ("DEFLATE", "uint8", {"predictor": 2}), ("NONE", "float64", {}),
+                                           ("ZSTD", "float32", {"predictor": 3}), ("DEFLATE", "uint16", {"nbits": 12})]:
+        for interleave in ("pixel", "band"):
+            if interleave == "band" and (codec == "WEBP" or "photometric" in options):
+                continue
+            number += 1
+            size = (64, 128)[number % 2]
+            data = scene(dtype, 4 if codec == "WEBP" and number % 2 else 3, 331, 203)
+            if "nbits" in options:
+                data = data // 8
+            mask = np.where(np.add.outer(np.arange(203), np.arange(331)) % 300 < 250, 255, 0).astype("u1") if number % 2 else None
+            # libtiff hands LERC floats whose bytes are swapped.
+            is_spoiled = number // 2 % 2 == 0 or codec.startswith("LERC") and dtype[0] == "f"
+            path = folder / f"make-{number}-{codec}-{interleave}.tif"
+            write(path, data, mask, (2,) if number % 4 == 1 else (), "nearest", compress=codec, interleave=interleave, blockxsize=size, blockysize=size,
+                  bigtiff="YES" if number % 3 == 0 else "NO", endianness="LITTLE" if is_spoiled else "BIG", **options)
+            # `create` makes JPEG of YCbCr alone.
+            yield path, codec, interleave, size, codec == "JPEG" and interleave == "pixel" and "photometric" not in options
+
+
+def make_faults(args, path, codec, interleave, size, is_near):
+    target, other = Path(f"{path}.out.tif"), Path(f"{path}.cog.tif")
+    code, said = rewritten(args, path, target, "--overviews", "make")
+    if code:
+        return [f"exit {code}: {said[-200:]}"]
+    options = ["--compress", NAMES.get(codec, codec.lower()), "--interleave", interleave, "--blocksize", str(size), "--overviews", "made", "-q"]
+    # Overviews of WebP are made without loss.
+    options += ["--quality", "100"] if codec == "WEBP" else []
+    done = subprocess.run([args.bin, "create", path, other, *options], capture_output=True, text=True, timeout=120)
+    if done.returncode:
+        return [f"create: {done.stderr[-200:]}"]
+    found = []
+    was, now = payloads(path), payloads(target)
+    for is_mask in (False, True):
+        key = (is_mask, 331, 203)
+        if was.get(key) != now.get(key):
+            found.append(f"the blocks of {key} differ")
+    if codec != "JPEG":
+        with rasterio.open(path) as a, rasterio.open(other) as b:
+            if not np.array_equal(a.read(), b.read()):
+                found.append("GDAL reads other pixels than we do")
+    ours, theirs = list(levels(target)), list(levels(other))
+    if len(ours) != len(theirs) or not ours:
+        found.append(f"{len(ours)} overviews, not {len(theirs)}")
+    for number, ((a, m), (b, n)) in enumerate(zip(ours, theirs)):
+        if a.shape != b.shape or not np.array_equal(a, b) and not (is_near and np.abs(a.astype(int) - b).mean() < 3):
+            found.append(f"overview {number + 1} differs from that of `create`: {a.shape} {b.shape} {(a != b).sum() if a.shape == b.shape else ''}")
+        if not np.array_equal(m, n):
+            found.append(f"the mask of overview {number + 1} differs from that of `create`")
+    errors, notes = cog_rules.validate(target)
+    found += [f"rules: {text}" for text in errors + notes]
+    found += [f"blamed: {problem}" for problem in deep(args, target)]
+    for name in (target, other):
+        name.unlink(missing_ok=True)
+    return found
+
+
 # ---- validate --deep ----
 
 def deep(args, path):
@@ -337,6 +415,9 @@ def main():
             jobs += [(path, False) for path in found[:: max(1, len(found) // args.count)]]
         with concurrent.futures.ThreadPoolExecutor(args.j) as pool:
             results = list(zip([path.name for path, _ in jobs], pool.map(lambda j: job(args, folder, *j), jobs)))
+        makes = [m for m in remade(Path(folder)) if args.only in m[0].name]
+        with concurrent.futures.ThreadPoolExecutor(args.j) as pool:
+            results += list(zip([m[0].name for m in makes], pool.map(lambda m: make_faults(args, *m), makes)))
         with tempfile.TemporaryDirectory(prefix="deep-") as other:
             results += [result for result in deep_faults(args, Path(other)) if args.only in result[0]]
     failed = sum(bool(found) for _, found in results)

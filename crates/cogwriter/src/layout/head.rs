@@ -96,7 +96,7 @@ impl Head {
 
         let values = out_of_line(&image.ifd, variant)?;
         let mut ifd = image.ifd.clone();
-        private.iter().for_each(|(tag, _)| ifd.set(Field::longs(*tag, &[0])));
+        private.iter().try_for_each(|(tag, _)| pointer(*tag, variant, 0).map(|field| ifd.set(field)))?;
         for (tag, field_type) in [(Tag::TILE_OFFSETS, offset_type), (Tag::TILE_BYTE_COUNTS, count_type)] {
             ifd.set(Field { tag, field_type, count: count as u64, values: Values::At(0) });
         }
@@ -113,8 +113,7 @@ impl Head {
         let mut encoded = Vec::new();
         for (tag, directory) in private {
             end = end.next_multiple_of(2);
-            let too_far = |_| Error::parameter("the main directory has no room for the directories that it points to");
-            ifd.set(Field::longs(*tag, &[u32::try_from(end).map_err(too_far)?]));
+            ifd.set(pointer(*tag, variant, end)?);
             let bytes = private_directory(directory, &self.header, end)?;
             end += bytes.len();
             encoded.push(bytes);
@@ -169,6 +168,18 @@ impl Head {
             slot.copy_from_slice(&bytes);
         }
     }
+}
+
+/// What points to a directory: LONG as EXIF has it, and in a BigTIFF IFD8 as libtiff writes it.
+fn pointer(tag: Tag, variant: Variant, offset: usize) -> Result<Field> {
+    let too_far = |_| Error::parameter("the main directory has no room for the directories that it points to");
+    Ok(match variant {
+        Variant::Classic => Field::longs(tag, &[u32::try_from(offset).map_err(too_far)?]),
+        Variant::Big => {
+            let values = Values::Held((offset as u64).to_ne_bytes().to_vec());
+            Field { tag, field_type: FieldType::IFD8, count: 1, values }
+        }
+    })
 }
 
 /// A directory at this offset, and its values after it.

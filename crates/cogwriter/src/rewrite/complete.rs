@@ -41,6 +41,9 @@ pub(super) fn mask_fault(main: Option<&Part<'_>>, overview: Option<&Part<'_>>) -
         (None, None) => Ok(None),
         (Some(_), None) => Ok(Some("it has no mask, which the image has".into())),
         (None, Some(_)) => Ok(Some("it has a mask, which the image has not".into())),
+        (Some(_), Some(overview)) if overview.image.compression.0 == 0 => {
+            Ok(Some("its mask has Compression 0, which is no codec's number".into()))
+        }
         (Some(main), Some(overview)) => {
             let missing = missing_block(main, overview, None)?;
             Ok(missing.map(|window| format!("its mask lacks a block where that of the image has data, at {window}")))

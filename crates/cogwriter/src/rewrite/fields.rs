@@ -2,7 +2,8 @@
 //! need.
 //!
 //! Fields that hold places in the old file go: the block arrays, which the layout writes anew, SubIFDs, whose overviews are in the
-//! chain now, and what pointed to free space. EXIF and GPS directories are copied with all that is in them.
+//! chain now, and what pointed to free space. EXIF and GPS directories, which GDAL's COG driver leaves out, are copied with all
+//! values; the directories of other makers that fields point to are left out, and that is told.
 
 use geotiff_core::{Field, FieldType, Header, Ifd, Image, Photometric, SubfileType, Tag, Values};
 use window::{Dataset, PlacementSource, read_directory};
@@ -31,6 +32,10 @@ const LEFT_OUT: [Tag; 18] = [
     Tag::EXIF_IFD,
     Tag::GPS_IFD,
 ];
+
+/// Fields whose values are places though their types need not tell: GlobalParametersIFD (TIFF/FX), LeafSubIFD, KodakIFD,
+/// Interoperability, ExtraCameraProfiles (DNG).
+const PLACES: [Tag; 5] = [Tag(400), Tag(34310), Tag(33424), Tag(40965), Tag(50933)];
 
 /// Fields of an overview or a mask. Tags without a name in [`Tag`] are Threshholding, GrayResponse, NumberOfInks, DotRange,
 /// SMinSampleValue, SMaxSampleValue and the JPEG XL and CFA fields of DNG.
@@ -76,9 +81,10 @@ const OF_SAMPLES: [Tag; 36] = [
 /// Codecs of which GDAL always says whether a predictor stands before them.
 const STATE_PREDICTOR: [u16; 4] = [5, 8, 32946, 50000];
 
-/// The directory of the full-resolution image, without what it points to.
-pub(super) fn of_main(part: &Part<'_>, dataset: &Dataset) -> Ifd {
+/// The directory of the full-resolution image, without what it points to. What is left out of it is told of in `notes`.
+pub(super) fn of_main(part: &Part<'_>, dataset: &Dataset, notes: &mut Vec<String>) -> Ifd {
     let mut ifd = kept(&part.ifd, |field| !LEFT_OUT.contains(&field.tag));
+    tell_losses(&part.ifd, notes);
     complete(&mut ifd, part.image);
     let profile = dataset.profile();
     if is_described_beside(dataset) {
@@ -136,8 +142,8 @@ pub(super) fn private(part: &Part<'_>, header: Header, notes: &mut Vec<String>) 
         let read = |offset| read_directory(part.source, header, offset);
         match part.ifd.u64(tag).and_then(|offset| offset.map(read).transpose()) {
             Ok(Some(ifd)) => {
-                // The directory of interoperability, which no one asks for, has its place there.
-                let ifd = kept(&ifd, |field| field.tag != Tag(40965));
+                tell_losses(&ifd, notes);
+                let ifd = kept(&ifd, |_| true);
                 if !ifd.fields().is_empty() {
                     found.push((tag, ifd));
                 }
@@ -153,11 +159,28 @@ pub(super) fn private(part: &Part<'_>, header: Header, notes: &mut Vec<String>) 
 fn kept(ifd: &Ifd, wanted: impl Fn(&Field) -> bool) -> Ifd {
     let mut out = Ifd::default();
     let is_held = |field: &Field| matches!(&field.values, Values::Held(bytes) if !bytes.is_empty());
-    let is_place = |field: &Field| matches!(field.field_type, FieldType::IFD | FieldType::IFD8);
     for field in ifd.fields().iter().filter(|field| is_held(field) && !is_place(field) && wanted(field)) {
         out.set(narrowed(field));
     }
     out
+}
+
+fn is_place(field: &Field) -> bool {
+    matches!(field.field_type, FieldType::IFD | FieldType::IFD8) || PLACES.contains(&field.tag)
+}
+
+/// Tells of fields of a directory that [`kept`] leaves out, but for those that no rewritten file has.
+fn tell_losses(ifd: &Ifd, notes: &mut Vec<String>) {
+    for field in ifd.fields().iter().filter(|field| !LEFT_OUT.contains(&field.tag)) {
+        let tag = field.tag;
+        match &field.values {
+            _ if is_place(field) => notes.push(format!("{tag}, which points to a part of the file, is left out")),
+            Values::At(offset) => {
+                notes.push(format!("{tag} is left out: its values at offset {offset} cannot be read"))
+            }
+            Values::Held(_) => {}
+        }
+    }
 }
 
 /// Numbers that only a BigTIFF can hold as LONG, where they fit.

@@ -39,7 +39,7 @@ pub(super) fn gather<'a>(dataset: &'a Dataset, options: &RewriteOptions, work: &
     let full = Kept { level, image: Part::of_image(&level)?, mask: Part::of_mask(&level)? };
     let (image, byte_order) = (full.image.image, parts::byte_order(full.image.image));
     let mut notes = Vec::new();
-    let main = fields::of_main(&full.image, dataset);
+    let main = fields::of_main(&full.image, dataset, &mut notes);
     let private = fields::private(&full.image, dataset.tiff().header, &mut notes);
     let interleave = interleave(image, &full.image.ifd);
 

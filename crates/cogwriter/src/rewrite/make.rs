@@ -45,7 +45,11 @@ impl Maker {
         }
         // Tables of the source are of no use to blocks that are made here.
         let fields = CodecFields { jpeg_tables: Vec::new(), tile_length: 0, ..fields.clone() };
-        let settings = EncoderSettings { lerc_inner: settings.lerc_inner.or(lerc_inner(&fields)), ..settings };
+        let mut settings = EncoderSettings { lerc_inner: settings.lerc_inner.or(lerc_inner(&fields)), ..settings };
+        if image.compression == Compression::WEBP {
+            // Whether blocks lost something is said of none of them; what is made of them loses no more.
+            settings.quality = settings.quality.or(Some(100));
+        }
         let encoder = Encoder::new(spec, &fields, &settings)?;
         Ok(Self {
             planes: image.grid.planes,

@@ -3,10 +3,7 @@
 use geotiff_core::{BlockIndex, BlockSpec, ByteOrder, Compression, Error, Header, Ifd, Image, Predictor, Result};
 use window::{Dataset, Level, Source, read_directory};
 
-use crate::validate::blocks::{CHUNK, chunks, places};
-
-/// Blocks that an image may have beyond those that its arrays have: such a file claims more than it holds.
-const MAX_UNLISTED: usize = 1 << 20;
+use crate::validate::blocks::{CHUNK, chunks, claims_too_many, places};
 
 /// An image, or a mask, of the source.
 pub(super) struct Part<'a> {
@@ -66,6 +63,9 @@ pub(super) fn unfit(image: &Image) -> Option<String> {
     }
     if !width.is_multiple_of(16) || !height.is_multiple_of(16) {
         return Some(format!("its tiles of {width} × {height} pixels are not of a multiple of 16 and cannot stay"));
+    }
+    if image.compression.0 == 0 {
+        return Some("its Compression is 0, which is no codec's number, and its blocks cannot stay".into());
     }
     if image.compression == Compression::OLD_JPEG {
         return Some("its blocks of old-style JPEG cannot be read without the rest of the file and cannot stay".into());
@@ -128,11 +128,10 @@ pub(super) fn range(
 
 /// The lengths of all blocks, in one pass over the arrays.
 fn lengths(image: &Image, source: &dyn Source) -> Result<Vec<u32>> {
-    let blocks = image.grid.blocks();
-    let listed = usize::try_from(image.offsets.count()).unwrap_or(usize::MAX);
-    if blocks > listed.saturating_add(MAX_UNLISTED) {
-        return Err(Error::format(format!("the image has {blocks} blocks, of which {listed} have a place")));
+    if let Some(why) = claims_too_many(image) {
+        return Err(Error::format(why));
     }
+    let blocks = image.grid.blocks();
     let mut lengths = Vec::new();
     lengths.try_reserve_exact(blocks).map_err(|_| Error::limits(format!("{blocks} blocks do not fit in memory")))?;
     lengths.resize(blocks, 0);

@@ -8,8 +8,18 @@ use window::Source;
 /// Blocks whose places are held at once.
 pub(crate) const CHUNK: u64 = 1 << 16;
 
+/// Blocks that an image may have beyond those that its arrays have.
+const MAX_UNLISTED: usize = 1 << 20;
+
 /// Where a block is: its offset, 0 if it is not stored, and its length, 0 if the file does not say.
 pub(crate) type Place = (u64, u64);
+
+/// Why the blocks of an image are not gone through one by one: it claims far more than its arrays have.
+pub(crate) fn claims_too_many(image: &Image) -> Option<String> {
+    let (blocks, listed) = (image.grid.blocks(), usize::try_from(image.offsets.count()).unwrap_or(usize::MAX));
+    let is_absurd = blocks > listed.saturating_add(MAX_UNLISTED);
+    is_absurd.then(|| format!("the image has {blocks} blocks, of which {listed} have a place"))
+}
 
 /// The numbers of the blocks of one plane, by parts of up to `chunk`. What lies beyond the array is not stored, however
 /// large the image claims to be.

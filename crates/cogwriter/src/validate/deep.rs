@@ -19,6 +19,7 @@ use geotiff_core::{Result, Window};
 use overview::Resampling;
 use window::Source;
 
+use super::blocks::claims_too_many;
 use super::facts::{Facts, FileImage, FileLevel};
 use super::problems;
 use super::report::{Report, RuleSet};
@@ -124,6 +125,8 @@ fn is_comparable(level: &FileLevel, above: &FileLevel) -> bool {
     fine.bands == coarse.bands
         && fine.sample_type == coarse.sample_type
         && no_larger
+        && Feed::bands(level).min(Feed::bands(above)) > 0
+        && [fine, coarse].into_iter().all(|image| claims_too_many(image).is_none())
         && are_of_one_image((fine.grid.width, fine.grid.height), (coarse.grid.width, coarse.grid.height))
 }
 

@@ -2,7 +2,8 @@
 
 use cogwriter::{CogOptions, CogRewriter, RewriteOptions, RewriteOverviews, RewriteSummary, ValidateOptions, validate};
 use geotiff_core::{
-    BlockArray, ByteOrder, Catalogue, Compression, ErrorKind, Field, Image, Profile, Raster, SampleType, Tag, Variant,
+    BlockArray, ByteOrder, Catalogue, Compression, ErrorKind, Field, FieldType, Header, Ifd, Image, Profile, Raster,
+    SampleType, Tag, Values, Variant,
 };
 use proptest::prelude::*;
 use window::{Dataset, Source, read_directories};
@@ -127,6 +128,93 @@ proptest! {
         let _ = rewrite(&file, RewriteOptions::new());
         let _ = validate(&file, deep);
     }
+}
+
+/// A file whose image points to these directories, which stand at its end.
+fn with_directories(order: ByteOrder, variant: Variant, directories: &[(Tag, Ifd)]) -> Vec<u8> {
+    let image = noise(SampleType::U16, 40, 40, 1);
+    let file = |offsets: &[u64]| {
+        let mut page = Page::new(&image, Storage::of(SampleType::U16).tiles(16, 16));
+        for ((tag, _), &at) in directories.iter().zip(offsets) {
+            page = page.with(pointer(*tag, FieldType::LONG, at));
+        }
+        write(order, variant, &[page]).file
+    };
+    let header = Header { byte_order: order, variant, first_ifd: 8 };
+    let encoded: Vec<Vec<u8>> = directories.iter().map(|(_, ifd)| ifd.encode(&header).unwrap()).collect();
+    let mut offsets = vec![0; encoded.len()];
+    let mut at = file(&offsets).len() as u64;
+    for (offset, ifd) in offsets.iter_mut().zip(&encoded) {
+        *offset = at;
+        at += ifd.len() as u64;
+    }
+    let mut whole = file(&offsets);
+    encoded.iter().for_each(|ifd| whole.extend(ifd));
+    whole
+}
+
+fn pointer(tag: Tag, field_type: FieldType, at: u64) -> Field {
+    Field { tag, field_type, count: 1, values: Values::Held((at as u32).to_ne_bytes().to_vec()) }
+}
+
+#[test]
+fn the_data_of_the_camera_stay() {
+    let directory = |fields: &[Field]| {
+        let mut ifd = Ifd::default();
+        fields.iter().for_each(|field| ifd.set(field.clone()));
+        ifd
+    };
+    // Values within four bytes, so that the directories stand alone.
+    let sensitivity = Field::shorts(Tag(34855), &[400, 200]);
+    let exif = directory(&[sensitivity.clone(), pointer(Tag(40965), FieldType::LONG, 8)]);
+    let north = Field::ascii(Tag(1), "N");
+    let gps = directory(std::slice::from_ref(&north));
+    let all = [(Tag::EXIF_IFD, exif), (Tag::GPS_IFD, gps)];
+    for (order, variant) in [
+        (ByteOrder::Little, Variant::Classic),
+        (ByteOrder::Big, Variant::Classic),
+        (ByteOrder::Little, Variant::Big),
+        (ByteOrder::Big, Variant::Big),
+    ] {
+        let (cog, summary) = rewrite(&with_directories(order, variant, &all), RewriteOptions::new()).unwrap();
+        assert_eq!(summary.notes, ["tag 40965, which points to a part of the file, is left out"]);
+        let target = Dataset::from_source(cog.clone()).unwrap();
+        assert_eq!(target.exif().unwrap().unwrap().fields(), std::slice::from_ref(&sensitivity));
+        assert_eq!(target.gps().unwrap().unwrap().fields(), std::slice::from_ref(&north));
+        let (again, summary) = rewrite(&cog, RewriteOptions::new()).unwrap();
+        assert!(again == cog && summary.notes.is_empty());
+        assert!(validate(&cog, ValidateOptions::default()).unwrap().is_flawless());
+    }
+}
+
+#[test]
+fn what_points_into_the_old_file_goes_and_is_told() {
+    // One directory lies beyond the file; the other is of a maker's own.
+    let image = noise(SampleType::U8, 20, 20, 1);
+    let page = Page::new(&image, Storage::of(SampleType::U8).tiles(16, 16));
+    let page = page.with(pointer(Tag(65001), FieldType::IFD, 8)).with(pointer(Tag::GPS_IFD, FieldType::LONG, 1 << 20));
+    let lost = write(ByteOrder::Little, Variant::Classic, &[page]).file;
+    let (cog, summary) = rewrite(&lost, RewriteOptions::new()).unwrap();
+    let target = Dataset::from_source(cog).unwrap();
+    assert!([Tag(65001), Tag::GPS_IFD].iter().all(|&tag| target.ifd().field(tag).is_none()));
+    let [own, gps] = &summary.notes[..] else { panic!("{:?}", summary.notes) };
+    assert!(own.starts_with("tag 65001, which points") && gps.contains("34853) is left out"), "{own}, {gps}");
+}
+
+#[test]
+fn an_overview_whose_mask_is_of_no_codec_is_made_anew() {
+    let image = noise(SampleType::U8, 40, 40, 1);
+    let storage = Storage::of(SampleType::U8).tiles(32, 32);
+    let mut file = tiff(ByteOrder::Little, Variant::Classic, &image, storage, (true, true));
+    // The last directory is that mask's.
+    let entry = [259_u16, 3, 1, 0, 8].map(u16::to_le_bytes).concat();
+    let at = file.windows(entry.len()).rposition(|bytes| bytes == entry).unwrap();
+    file[at + 8] = 0;
+    let (cog, summary) = rewrite(&file, RewriteOptions::new()).unwrap();
+    assert_eq!((summary.made, summary.levels.len()), (1, 2));
+    assert!(summary.notes[0].contains("its mask"), "{:?}", summary.notes);
+    let deep = ValidateOptions { deep: true, ..ValidateOptions::default() };
+    assert_eq!(validate(&cog, deep).unwrap().findings, []);
 }
 
 #[test]

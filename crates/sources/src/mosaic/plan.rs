@@ -53,7 +53,8 @@ impl Plan {
             _ => open(0).map_err(|error| named(0, error))?,
         };
         let rows_at_once = first.rows_at_once().clamp(1, MOST_ROWS);
-        let mut common = Common::new(first.profile(), tolerance).map_err(|error| named(0, error))?;
+        let first_name = names.first().cloned().unwrap_or_default();
+        let mut common = Common::new(first.profile(), first_name, tolerance).map_err(|error| named(0, error))?;
         drop(first);
         let numbers: Vec<usize> = (0..names.len()).collect();
         for batch in numbers.chunks(BATCH) {
@@ -80,6 +81,8 @@ impl Plan {
 
 /// What all tiles so far have in common.
 struct Common {
+    /// The name of the first.
+    name: String,
     profile: Profile,
     transform: GeoTransform,
     crs: CrsOfGrid,
@@ -92,13 +95,14 @@ struct Common {
 }
 
 impl Common {
-    fn new(first: &Profile, tolerance: f64) -> Result<Self> {
+    fn new(first: &Profile, name: String, tolerance: f64) -> Result<Self> {
         let transform = transform_of(first)?;
         let mut profile = first.clone();
         drop_statistics(&mut profile);
         drop_nodata(&mut profile);
         profile.descriptive_fields.retain(|field| field.tag != Tag::RPC_COEFFICIENT);
         Ok(Self {
+            name,
             profile,
             transform,
             crs: CrsOfGrid::of(first),
@@ -113,7 +117,7 @@ impl Common {
 
     fn add(&mut self, tile: &Profile) -> Result<()> {
         if let Some(difference) = self.difference(tile) {
-            return Err(Error::parameter(format!("the tile does not go with the first: {difference}")));
+            return Err(Error::parameter(format!("the tile does not go with {}: {difference}", self.name)));
         }
         self.places.push(self.place(tile)?);
         self.has_mask |= matches!(Rule::of(tile), Rule::Mask | Rule::NodataValues(_));
@@ -163,14 +167,15 @@ impl Common {
         let most = off.iter().flatten().fold(0.0, |most: f64, off| if off.abs() > most { off.abs() } else { most });
         let is_near = most <= self.tolerance && off.iter().flatten().all(|off| off.is_finite());
         if !is_near {
-            let tolerance = self.tolerance;
+            let Self { tolerance, name, .. } = self;
             return Err(Error::parameter(format!(
-                "the tile does not lie on the grid of the first: its corners are up to {most:.4} pixels off, and {tolerance} is tolerated"
+                "the tile does not lie on the grid of {name}: its corners are up to {most:.4} pixels off, and {tolerance} is tolerated"
             )));
         }
         if col.abs() > LARGEST || row.abs() > LARGEST {
             return Err(Error::parameter(format!(
-                "the tile lies {col} columns and {row} rows from the first, which is too far"
+                "the tile lies {col} columns and {row} rows from {}, which is too far",
+                self.name
             )));
         }
         let side = |pixels| u32::try_from(pixels).map_err(|_| Error::parameter(format!("a tile of {pixels} pixels")));

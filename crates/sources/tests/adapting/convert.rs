@@ -1,6 +1,6 @@
 //! Types, stretches, scales.
 
-use geotiff_core::{GdalMetadata, Nodata, Photometric, RasterSource, SampleType};
+use geotiff_core::{GdalMetadata, MetadataItem, Nodata, Photometric, RasterSource, SampleType};
 use proptest::prelude::*;
 use sources::{Conversion, Converted, Stretch, value_ranges};
 
@@ -63,6 +63,8 @@ fn each_band_has_a_stretch_of_its_own() {
         samples::<u8>(&Converted::new(&source, Conversion::new().stretched(&stretches)).unwrap()),
         [20, 40, 90, 120]
     );
+    let last = Converted::new(&source, Conversion::new().stretched_bands(&[None, Some(stretches[1])])).unwrap();
+    assert_eq!(samples::<u8>(&last), [10, 20, 90, 120]);
     let three = [stretches[0]; 3];
     assert!(refusal(Converted::new(&source, Conversion::new().stretched(&three))).contains("3 stretches for 2 bands"));
 }
@@ -153,4 +155,28 @@ fn ranges_are_of_valid_pixels() {
     );
     assert_eq!(ranges(&Memory::new(&[f32::NAN; 2], 2, 1, 1)), [None]);
     assert!(value_ranges(&source, &|_| false).is_err());
+}
+
+#[test]
+fn a_band_that_is_not_stretched_keeps_its_values_and_what_is_said_of_them() {
+    // More digits than a double has.
+    let large = u64::MAX - 1;
+    let source = Memory::new(&[large, 10], 1, 1, 2);
+    let source = source.with(|mut profile| {
+        for band in 0..2 {
+            for role in ["scale", "offset", "unittype", "description"] {
+                let item = MetadataItem { sample: Some(band), role: Some(role.into()), ..MetadataItem::default() };
+                profile.metadata.items.push(MetadataItem { name: role.to_uppercase(), value: "2".into(), ..item });
+            }
+        }
+        profile
+    });
+    let half = Stretch::new([0.0, 2.0], [0.0, 1.0]).unwrap();
+    let converted = Converted::new(&source, Conversion::new().stretched_bands(&[None, Some(half)])).unwrap();
+    assert_eq!(samples::<u64>(&converted), [large, 5]);
+    let said = |band: usize| converted.profile().metadata.items.iter().filter(|item| item.sample == Some(band)).count();
+    assert_eq!((said(0), said(1)), (4, 1));
+    // None at all is no scaling: complex samples and colour tables stay.
+    let none = Converted::new(&source, Conversion::new().stretched_bands(&[None, None])).unwrap();
+    assert_eq!(none.profile(), source.profile());
 }

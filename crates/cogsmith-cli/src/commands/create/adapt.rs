@@ -7,7 +7,7 @@ use cogsmith::{
 };
 
 use super::source::{Opened, nodata};
-use crate::args::Adapt;
+use crate::args::{Adapt, BandScale};
 use crate::interrupt::Interrupt;
 
 type Source<'a> = Box<dyn RasterSource + 'a>;
@@ -125,6 +125,9 @@ fn converted<'a>(source: Source<'a>, args: &Adapt, is_stream: bool, interrupt: &
     if let Some(numbers) = &args.scale {
         conversion = conversion.stretched(&stretches(&source, numbers, is_stream, interrupt)?);
     }
+    if !args.scale_band.is_empty() {
+        conversion = conversion.stretched_bands(&stretches_of_bands(&source, &args.scale_band, is_stream, interrupt)?);
+    }
     if args.unscale {
         conversion = conversion.unscaled();
     }
@@ -152,19 +155,56 @@ fn stretches(
     is_stream: bool,
     interrupt: &Interrupt,
 ) -> Result<Vec<Stretch>> {
-    match *numbers {
-        [] if is_stream => Err(Error::parameter(
-            "the least and the largest value of a stream are not known before it is read: say --scale SMIN SMAX",
-        )),
-        [] => {
-            let ranges = value_ranges(source, &|_| !interrupt.is_asked())?;
-            let stretch = |range: Option<[f64; 2]>| Stretch::new(range.unwrap_or([0.0, 255.0]), [0.0, 255.0]);
-            ranges.into_iter().map(stretch).collect()
+    match stretch(numbers)? {
+        Some(stretch) => Ok(vec![stretch]),
+        None => stretches_by_range(source, is_stream, interrupt),
+    }
+}
+
+/// Those of each band, if it has one.
+fn stretches_of_bands(
+    source: &dyn RasterSource,
+    scales: &[BandScale],
+    is_stream: bool,
+    interrupt: &Interrupt,
+) -> Result<Vec<Option<Stretch>>> {
+    let by_range = scales.iter().any(|scale| scale.numbers.is_empty());
+    let by_range = if by_range { stretches_by_range(source, is_stream, interrupt)? } else { Vec::new() };
+    let bands = source.profile().bands;
+    let mut stretches = vec![None; bands];
+    for BandScale { band, numbers } in scales {
+        let number = band + 1;
+        let beyond = || Error::parameter(format!("--scale-band {number}: there are {bands} bands, counted from 1"));
+        let slot = stretches.get_mut(*band).ok_or_else(beyond)?;
+        let is_first = slot.is_none();
+        *slot = stretch(numbers)?.or_else(|| by_range.get(*band).copied());
+        if !is_first {
+            return Err(Error::parameter(format!("--scale-band {number} is said twice")));
         }
-        [least, most] => Ok(vec![Stretch::new([least, most], [0.0, 255.0])?]),
-        [least, most, to_least, to_most] => Ok(vec![Stretch::new([least, most], [to_least, to_most])?]),
+    }
+    Ok(stretches)
+}
+
+/// What numbers of the command line say; `None` if there are none.
+fn stretch(numbers: &[f64]) -> Result<Option<Stretch>> {
+    match *numbers {
+        [] => Ok(None),
+        [least, most] => Stretch::new([least, most], [0.0, 255.0]).map(Some),
+        [least, most, to_least, to_most] => Stretch::new([least, most], [to_least, to_most]).map(Some),
         _ => Err(Error::parameter("--scale has no numbers, two, or four: SMIN SMAX DMIN DMAX")),
     }
+}
+
+/// From the least to the largest value of each band.
+fn stretches_by_range(source: &dyn RasterSource, is_stream: bool, interrupt: &Interrupt) -> Result<Vec<Stretch>> {
+    if is_stream {
+        return Err(Error::parameter(
+            "the least and the largest value of a stream are not known before it is read: say --scale SMIN SMAX",
+        ));
+    }
+    let ranges = value_ranges(source, &|_| !interrupt.is_asked())?;
+    let stretch = |range: Option<[f64; 2]>| Stretch::new(range.unwrap_or([0.0, 255.0]), [0.0, 255.0]);
+    ranges.into_iter().map(stretch).collect()
 }
 
 fn placed<'a>(source: Source<'a>, args: &Adapt) -> Result<Source<'a>> {

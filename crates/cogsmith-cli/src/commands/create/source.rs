@@ -40,7 +40,7 @@ pub(super) fn open(args: &Create) -> Result<Opened> {
     if args.adapt.stack {
         let open = |path: &PathBuf| super::super::open(path, &args.input);
         let files = paths.iter().map(open).collect::<Result<Vec<Dataset>>>()?;
-        return Ok(Opened::Other(Box::new(Stack::new(files)?)));
+        return Ok(Opened::Other(Box::new(Stack::named(names(paths), files)?)));
     }
     if args.adapt.mosaic {
         return open_mosaic(args).map(Opened::Other);
@@ -59,6 +59,11 @@ fn one(paths: &[PathBuf]) -> Result<&Path> {
     }
 }
 
+/// What errors call files.
+fn names(paths: &[PathBuf]) -> Vec<String> {
+    paths.iter().map(|path| path.display().to_string()).collect()
+}
+
 fn open_mosaic(args: &Create) -> Result<Box<dyn RasterSource>> {
     let mut options = MosaicOptions::default();
     if let Some(OverlapArg::First) = args.adapt.overlap {
@@ -67,7 +72,6 @@ fn open_mosaic(args: &Create) -> Result<Box<dyn RasterSource>> {
     if let Some(tolerance) = args.adapt.mosaic_tolerance {
         options.tolerance = tolerance;
     }
-    let names: Vec<String> = args.sources.iter().map(|path| path.display().to_string()).collect();
     let (paths, input) = (args.sources.clone(), super::super::open_options(&args.input).cache_budget(TILE_CACHE));
     if let Some(text) = args.adapt.nodata.as_deref().filter(|text| *text != "none") {
         let first = paths.first().map(|path| Dataset::open_with(path, input.clone())).transpose()?;
@@ -77,7 +81,7 @@ fn open_mosaic(args: &Create) -> Result<Box<dyn RasterSource>> {
         let none = || Error::parameter(format!("there is no tile {number}"));
         Ok(Box::new(Dataset::open_with(paths.get(number).ok_or_else(none)?, OpenOptions::clone(&input))?))
     };
-    Ok(Box::new(Mosaic::new(names, open, options)?))
+    Ok(Box::new(Mosaic::new(names(&args.sources), open, options)?))
 }
 
 /// A value of nodata as the command line says it.

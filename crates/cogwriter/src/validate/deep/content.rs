@@ -22,7 +22,7 @@ use window::Source;
 
 use super::super::blocks::places;
 use super::super::facts::{FileImage, FileLevel};
-use super::feed::{Feed, MOST_BANDS, Rows};
+use super::feed::{Feed, Rows};
 use super::under::{Under, nearest, span};
 use super::verdict::{Cell, Verdict, verdict};
 use crate::parallel;
@@ -61,7 +61,7 @@ impl<'a> Comparison<'a> {
         Self {
             fine: size(level),
             coarse: size(above),
-            bands: Feed::bands(level).min(MOST_BANDS),
+            bands: Feed::bands(level).min(Feed::bands(above)),
             is_lossy,
             is_integer: !level.image.image.sample_type.is_float() && !level.image.image.sample_type.is_complex(),
             feed,

@@ -7,11 +7,16 @@ use window::{Source, read_block};
 use super::super::blocks::places;
 use super::super::facts::FileLevel;
 
+/// Those that are tried: nearest and average are looked for wherever pixels are compared.
+const METHODS: [Resampling; 5] =
+    [Resampling::Mode, Resampling::Bilinear, Resampling::Cubic, Resampling::CubicSpline, Resampling::Lanczos];
 /// Pixels of a side of a part, and how many there are across and down.
 const PART: usize = 24;
 const PARTS: usize = 3;
 /// The most bytes that a decoded block may take.
 const MAX_BLOCK_LEN: usize = 1 << 28;
+/// The most pixels of the level below that a part may be made of.
+const MAX_UNDER: usize = 1 << 24;
 
 /// The method among mode and the kernels that makes most pixels of some parts of an overview; as [`method_of`].
 ///
@@ -40,40 +45,62 @@ pub(super) fn method_of(
 ) -> Result<Option<(Resampling, f64)>> {
     let (below, above) = (&fine.image.image, &coarse.image.image);
     let (width, height) = (above.grid.width, above.grid.height);
-    let mut best: Option<(Resampling, f64)> = None;
-    for method in
-        [Resampling::Mode, Resampling::Bilinear, Resampling::Cubic, Resampling::CubicSpline, Resampling::Lanczos]
-    {
-        let spec = ResampleSpec {
+    let spec = |method: Resampling| {
+        let columns = Span::whole(below.grid.width, width)?;
+        let rows = Span::whole(below.grid.height, height)?;
+        Ok(ResampleSpec {
             bits: below.bits.min(8 * below.sample_type.part_bytes() as u16),
             nodata: below.nodata,
-            ..ResampleSpec::new(
-                Span::whole(below.grid.width, width)?,
-                Span::whole(below.grid.height, height)?,
-                1,
-                below.sample_type,
-                method,
-            )
-        };
-        let (mut same, mut all) = (0_u64, 0_u64);
-        for &window in parts {
-            let mut resampler =
-                Resampler::new(&spec, window.col_off..window.col_end(), window.row_off..window.row_end())?;
+            ..ResampleSpec::new(columns, rows, 1, below.sample_type, method)
+        })
+    };
+    let specs = METHODS.iter().map(|&method| spec(method)).collect::<Result<Vec<_>>>()?;
+    // Of each method, the pixels that it makes; and all of them.
+    let (mut same, mut all) = ([0_u64; METHODS.len()], 0_u64);
+    for &window in parts {
+        let resampler = |spec| Resampler::new(spec, window.col_off..window.col_end(), window.row_off..window.row_end());
+        let resamplers = specs.iter().map(resampler).collect::<Result<Vec<_>>>()?;
+        // What any of them wants is read once.
+        let from = |resampler: &Resampler| {
             let (cols, rows) = (resampler.source_cols(), resampler.source_rows());
-            let from = Window::new(cols.start, rows.start, cols.len(), rows.len());
-            let (Some(old), Some(new)) = (read(source, below, from)?, read(source, above, window)?) else { continue };
-            let Some(made) = resampler.push(rows.start, &old, None)? else { continue };
-            let len = new.sample_type().bytes();
+            Window::new(cols.start, rows.start, cols.len(), rows.len())
+        };
+        let Some(under) = resamplers.iter().map(from).reduce(both).filter(|under| under.area() <= MAX_UNDER) else {
+            continue;
+        };
+        let (Some(old), Some(new)) = (read(source, below, under)?, read(source, above, window)?) else { continue };
+        let len = new.sample_type().bytes();
+        for (same, mut resampler) in same.iter_mut().zip(resamplers) {
+            let own = from(&resampler);
+            let Some(made) = resampler.push(own.row_off, &cut(&old, under, own)?, None)? else { continue };
             let pairs = made.pixels.bytes().chunks_exact(len).zip(new.bytes().chunks_exact(len));
-            same += pairs.filter(|(a, b)| a == b).count() as u64;
-            all += window.area() as u64;
+            *same += pairs.filter(|(a, b)| a == b).count() as u64;
         }
-        let share = same as f64 / all.max(1) as f64;
-        if all > 0 && best.is_none_or(|(_, other)| share > other) {
-            best = Some((method, share));
+        all += window.area() as u64;
+    }
+    let share = |same: u64| same as f64 / all.max(1) as f64;
+    let shares = METHODS.into_iter().zip(same.map(share)).filter(|_| all > 0);
+    Ok(shares.reduce(|best, next| if next.1 > best.1 { next } else { best }))
+}
+
+/// The smallest window that holds both.
+fn both(a: Window, b: Window) -> Window {
+    let (col, row) = (a.col_off.min(b.col_off), a.row_off.min(b.row_off));
+    Window::new(col, row, a.col_end().max(b.col_end()) - col, a.row_end().max(b.row_end()) - row)
+}
+
+/// The part `own` of a band that was read from `under`.
+fn cut(band: &Raster, under: Window, own: Window) -> Result<Raster> {
+    let mut out = Raster::new(band.sample_type(), own.width, own.height, 1)?;
+    let (len, row_len) = (band.sample_type().bytes(), out.row_len());
+    let first = (own.col_off - under.col_off) * len;
+    let rows = band.bytes().chunks_exact(band.row_len()).skip(own.row_off - under.row_off);
+    for (out, row) in out.bytes_mut().chunks_exact_mut(row_len.max(1)).zip(rows) {
+        if let Some(row) = row.get(first..first + row_len) {
+            out.copy_from_slice(row);
         }
     }
-    Ok(best)
+    Ok(out)
 }
 
 /// The first band of a window; `None` if a block of it is not stored or cannot be decoded.

@@ -6,7 +6,7 @@ use geotiff_core::{
 };
 use window::{Source, read_block};
 
-use super::super::blocks::places;
+use super::super::blocks::{claims_too_many, places};
 use super::super::facts::FileLevel;
 use crate::parallel;
 
@@ -15,7 +15,9 @@ const MAX_BLOCK_LEN: usize = 1 << 30;
 /// Bytes of decoded blocks that are held at once.
 const HELD_AT_ONCE: usize = 64 << 20;
 /// Bands that are compared.
-pub(super) const MOST_BANDS: usize = 4;
+const MOST_BANDS: usize = 4;
+/// Samples of a row of blocks that are compared, of all bands: a gibibyte.
+const MOST_COMPARED: usize = 1 << 28;
 /// What stands for a sample of a block that could not be decoded.
 pub(super) const UNKNOWN: f32 = f32::INFINITY;
 
@@ -53,9 +55,11 @@ impl<'a> Feed<'a> {
         Self { source, level, next: 0, image: Tally::default(), mask: level.mask.as_ref().map(|_| Tally::default()) }
     }
 
-    /// The bands that are compared.
+    /// The bands that are compared; none where a row of blocks has too many samples for that.
     pub(super) fn bands(level: &FileLevel) -> usize {
-        level.image.image.bands.min(MOST_BANDS)
+        let grid = level.image.image.grid;
+        let row_len = grid.width.saturating_mul(grid.block_height.min(grid.height)).max(1);
+        level.image.image.bands.min(MOST_BANDS).min(MOST_COMPARED / row_len)
     }
 
     /// The next row of blocks.
@@ -65,6 +69,10 @@ impl<'a> Feed<'a> {
     pub(super) fn next_rows(&mut self) -> Result<Option<Rows>> {
         let image = &self.level.image.image;
         let grid = image.grid;
+        if let Some(why) = claims_too_many(image) {
+            self.image.not_decoded = Some(why);
+            return Ok(None);
+        }
         if self.next >= grid.rows() {
             return Ok(None);
         }
@@ -103,11 +111,14 @@ impl<'a> Feed<'a> {
         if mask.bands != 1 || mask.grid.block_height != of_image.block_height {
             return Ok(());
         }
-        let mut valid = Rows {
-            first: rows.first,
-            height: rows.height,
-            bands: vec![filled(mask.grid.width, rows.height, UNKNOWN)?],
-        };
+        if let Some(why) = claims_too_many(mask) {
+            tally.not_decoded = Some(why);
+            return Ok(());
+        }
+        let mut valid = Rows { first: rows.first, height: rows.height, bands: Vec::new() };
+        if !rows.bands.is_empty() {
+            valid.bands.push(filled(mask.grid.width, rows.height, UNKNOWN)?);
+        }
         let keep = |samples: &Samples, window: &Placed, out: &mut Rows| samples.put(mask, 0, window, None, out);
         let is_odd = |value: u8| !matches!(value, 0 | 1 | 255);
         let row = rows.first / of_image.block_height;
