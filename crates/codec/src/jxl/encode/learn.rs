@@ -4,7 +4,7 @@ use super::effort::Lesson;
 use super::hybrid_uint::{HybridUint, pack_signed};
 use super::log2::{BIT, n_log2_n};
 use super::predict::Predictor;
-use super::properties::{BEFORE_ABS_ERROR, COUNT, OWN, Walk};
+use super::properties::{BEFORE_ABS_ERROR, COUNT, OWN, Walk, references_of};
 use super::streams::Stream;
 use super::tree::Branch;
 
@@ -68,7 +68,7 @@ impl Pixels {
         let mut values: Vec<Vec<i32>> = vec![Vec::with_capacity(total / apart); asked.len()];
         let usable = Predictor::ALL.into_iter().filter(|&it| lesson.weighted || it != Predictor::Weighted);
         let mut predictors: Vec<(Predictor, Vec<Symbol>)> = usable.map(|it| (it, Vec::new())).collect();
-        let with_references = asked.iter().any(|&property| property >= OWN);
+        let most_references = asked.iter().map(|&property| references_of(property)).max().unwrap_or(0);
         let mut chance = 1_u32;
         let mut wait = 0;
         for stream in streams {
@@ -76,7 +76,7 @@ impl Pixels {
                 let plane = &stream.planes[channel];
                 // Palettes are short and unlike all else: all of them is looked at.
                 let apart = if channel < stream.metas { 1 } else { apart };
-                let references = if with_references { stream.references(channel) } else { Vec::new() };
+                let references = stream.references(channel, most_references);
                 for y in 0..plane.height {
                     let rows = plane.rows(y);
                     let mut walk = Walk::of_row(channel, y);

@@ -85,10 +85,15 @@ impl Walk {
     }
 }
 
-/// The channels before one that have its size, nearest first; palettes, which are the first `metas`, are for themselves.
-pub(super) fn references(channels: &[Plane], channel: usize, metas: usize) -> Vec<&Plane> {
+/// How many channels before must be known for a property.
+pub(super) const fn references_of(property: usize) -> usize {
+    if property < OWN { 0 } else { (property - OWN) / 4 + 1 }
+}
+
+/// The channels before one that have its size, nearest first, up to so many; palettes, which are the first `metas`, are for themselves.
+pub(super) fn references(channels: &[Plane], channel: usize, metas: usize, most: usize) -> Vec<&Plane> {
     let own = &channels[channel];
     let is_like = |plane: &&Plane| (plane.width, plane.height) == (own.width, own.height);
     let before = if channel < metas { &channels[..channel] } else { &channels[metas..channel] };
-    before.iter().rev().filter(is_like).take(MOST_REFERENCES).collect()
+    before.iter().rev().filter(is_like).take(most).collect()
 }

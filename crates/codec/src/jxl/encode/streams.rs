@@ -32,8 +32,9 @@ impl Stream {
         self.weighted.get(channel).map_or(Weighted::default(), |of| of[y * self.planes[channel].width + x])
     }
 
-    pub(super) fn references(&self, channel: usize) -> Vec<&Plane> {
-        references(&self.planes, channel, self.metas)
+    /// The channels before one, up to so many.
+    pub(super) fn references(&self, channel: usize, most: usize) -> Vec<&Plane> {
+        references(&self.planes, channel, self.metas, most)
     }
 
     /// The widest of its planes, by which distances of copies are told.
@@ -44,9 +45,9 @@ impl Stream {
     /// What the predictors of the tree leave to be coded, in its contexts.
     pub(super) fn tokens(&self, tree: &Tree) -> Vec<Token> {
         let mut tokens = Vec::with_capacity(self.planes.iter().map(|plane| plane.samples.len()).sum());
-        let asks_references = tree.asks_references();
+        let most_references = tree.references();
         for (channel, plane) in self.planes.iter().enumerate() {
-            let references = if asks_references { self.references(channel) } else { Vec::new() };
+            let references = self.references(channel, most_references);
             for y in 0..plane.height {
                 let rows = plane.rows(y);
                 let mut walk = Walk::of_row(channel, y);

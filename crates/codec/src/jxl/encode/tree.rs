@@ -4,7 +4,7 @@ use super::bit_writer::BitWriter;
 use super::entropy::{Care, Code, Copies, Token};
 use super::hybrid_uint::pack_signed;
 use super::predict::Predictor;
-use super::properties::{OWN, Properties, WEIGHTED};
+use super::properties::{Properties, WEIGHTED, references_of};
 
 /// Contexts that the tree itself is coded in.
 const VALUE: u32 = 0;
@@ -91,9 +91,13 @@ impl Tree {
         })
     }
 
-    /// Whether channels before are asked.
-    pub(super) fn asks_references(&self) -> bool {
-        self.nodes.iter().any(|node| matches!(*node, Node::Split { property, .. } if usize::from(property) >= OWN))
+    /// How many channels before are asked.
+    pub(super) fn references(&self) -> usize {
+        let asked = self.nodes.iter().map(|node| match *node {
+            Node::Split { property, .. } => references_of(property.into()),
+            Node::Leaf { .. } => 0,
+        });
+        asked.max().unwrap_or(0)
     }
 
     /// The predictor and the context of a pixel.
