@@ -127,7 +127,7 @@ pub const fn can_encode(compression: Compression) -> bool {
         Compression::NONE | Compression::LZW | Compression::PACKBITS => true,
         Compression::DEFLATE | Compression::DEFLATE_OLD => true,
         Compression::LERC | Compression::LZMA | Compression::ZSTD => can_decode(compression),
-        Compression::JPEG | Compression::WEBP => can_decode(compression),
+        Compression::JPEG | Compression::JXL | Compression::WEBP => can_decode(compression),
         _ => false,
     }
 }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "jpeg")]
 use crate::jpeg;
+#[cfg(feature = "jxl")]
+use crate::jxl;
 #[cfg(feature = "lerc")]
 use crate::lerc;
 use crate::settings::EncoderSettings;
@@ -15,6 +17,8 @@ use geotiff_core::{BlockSpec, CodecFields, Error, Result};
 pub(crate) enum FromSamples {
     #[cfg(feature = "jpeg")]
     Jpeg(Box<jpeg::Encoder>),
+    #[cfg(feature = "jxl")]
+    Jxl(jxl::Encoder),
     #[cfg(feature = "lerc")]
     Lerc(Box<lerc::Encoder>),
     #[cfg(feature = "webp")]
@@ -35,6 +39,8 @@ impl FromSamples {
                 jpeg.set_fields(fields);
                 Ok(Self::Jpeg(Box::new(jpeg)))
             }
+            #[cfg(feature = "jxl")]
+            Compression::JXL => Ok(Self::Jxl(jxl::Encoder::new(spec, fields, settings)?)),
             #[cfg(feature = "lerc")]
             Compression::LERC => Ok(Self::Lerc(Box::new(lerc::Encoder::new(spec, fields, settings)?))),
             #[cfg(feature = "webp")]
@@ -58,6 +64,8 @@ impl FromSamples {
                 jpeg.encode(samples, out);
                 Ok(())
             }
+            #[cfg(feature = "jxl")]
+            Self::Jxl(ref jxl) => jxl.encode(samples, out),
             #[cfg(feature = "lerc")]
             Self::Lerc(ref mut lerc) => lerc.encode(samples, out),
             #[cfg(feature = "webp")]

@@ -3,6 +3,10 @@
 //! As in libtiff: no colour management. What was coded without XYB comes out as coded; XYB is turned back into the colours
 //! that the image names, sRGB in GDAL's files.
 
+mod encode;
+
+pub(crate) use encode::{DEFAULT_EFFORT, Encoder};
+
 use crate::image_in_block::{check_samples, check_size, damaged, decode_rows, ends, zeros};
 use geotiff_core::{BlockSpec, CodecFields, Error, Result, SampleFormat, SampleType};
 use jxl::api::{

@@ -29,7 +29,8 @@ pub struct EncoderSettings {
     pub lerc_inner: Option<Compression>,
 }
 
-/// The levels that a codec has, and its default: Deflate 1–9 and 6, LZMA 0–9 and 6, Zstd 1–22 and 9, as in GDAL. `None` if it
+/// The levels that a codec has, and its default: Deflate 1–9 and 6, JPEG XL 1–9 and 5, LZMA 0–9 and 6, Zstd 1–22 and 9, as in
+/// GDAL. `None` if it
 /// has none.
 ///
 /// ```
@@ -41,6 +42,8 @@ pub struct EncoderSettings {
 pub const fn level_range(compression: Compression) -> Option<(RangeInclusive<u8>, u8)> {
     match compression {
         Compression::DEFLATE | Compression::DEFLATE_OLD => Some((1..=9, crate::deflate::DEFAULT_LEVEL)),
+        #[cfg(feature = "jxl")]
+        Compression::JXL => Some((1..=9, crate::jxl::DEFAULT_EFFORT)),
         #[cfg(feature = "lzma")]
         Compression::LZMA => Some((0..=9, crate::lzma::DEFAULT_LEVEL)),
         #[cfg(feature = "zstd")]

@@ -23,6 +23,12 @@ pub(crate) fn narrow_half(samples: &[u8], stored: &mut [u8]) {
     }
 }
 
+/// The bits of the nearest binary16.
+#[cfg(feature = "jxl")]
+pub(crate) fn to_half(value: f32) -> u16 {
+    narrow::<5, 10>(value) as u16
+}
+
 /// The way back from [`widen_24`].
 pub(crate) fn narrow_24(samples: &[u8], stored: &mut [u8]) {
     for (small, sample) in stored.as_chunks_mut::<3>().0.iter_mut().zip(samples.as_chunks::<4>().0) {

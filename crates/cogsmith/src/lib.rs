@@ -286,7 +286,7 @@
 //!   ([`OpenOptions::max_block_len`]) unless its codec can be read row by row: none, LZW, Deflate, PackBits, Zstd and LZMA.
 //!   A file that makes the library panic has found a bug.
 //! - All codecs are read that GDAL reads, but for JBIG and JPEG XR, which no Rust library decodes. COGs are written
-//!   with any of [`can_encode`]: WebP without loss only, JPEG XL not at all.
+//!   with any of [`can_encode`]: WebP and JPEG XL without loss only.
 //! - The first page of a file is the raster, unless [`OpenOptions::page`] says another.
 //! - MapInfo's `.tab` files are not read.
 //! - The blocks of a COG have a multiple of 16 pixels a side.

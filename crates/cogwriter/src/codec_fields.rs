@@ -28,6 +28,7 @@ pub(crate) fn codec_fields(profile: &Profile, spec: &BlockSpec) -> Result<CodecF
             photometric: profile.photometric,
             separate,
             tile_length: spec.rows,
+            has_alpha: !separate && has_alpha(profile),
             ..CodecFields::NONE
         });
     }
@@ -41,6 +42,12 @@ pub(crate) fn codec_fields(profile: &Profile, spec: &BlockSpec) -> Result<CodecF
         tile_length: spec.rows,
         ..CodecFields::NONE
     })
+}
+
+/// Whether the first band that is no colour is alpha, with none between.
+fn has_alpha(profile: &Profile) -> bool {
+    let colours = if profile.photometric == Photometric::RGB { 3 } else { 1 };
+    profile.extra_samples.first() == Some(&2) && profile.extra_samples.len() + colours == profile.bands
 }
 
 /// Adds what the codec says.

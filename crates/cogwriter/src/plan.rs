@@ -177,7 +177,7 @@ fn set_structure(profile: &mut Profile, made_by: Option<Resampling>, are_existin
     }
 }
 
-/// What GDAL's readers learn of how near LERC's samples are, and of WebP without loss, from texts alone.
+/// What GDAL's readers learn of how near LERC's samples are, and of WebP and JPEG XL without loss, from texts alone.
 fn say_losses(profile: &mut Profile, [full, overviews]: [(&Encoders, EncoderSettings); 2]) {
     let mut push = |name: &str, value: String| {
         let domain = Some(IMAGE_STRUCTURE.into());
@@ -193,7 +193,8 @@ fn say_losses(profile: &mut Profile, [full, overviews]: [(&Encoders, EncoderSett
     if let Some(of_overviews) = error(overviews).filter(|_| error(overviews) != error(full)) {
         push("MAX_Z_ERROR_OVERVIEW", of_overviews.to_string());
     }
-    if full.0.image.spec().compression == Compression::WEBP && full.1.quality == Some(100) {
+    let compression = full.0.image.spec().compression;
+    if compression == Compression::JXL || compression == Compression::WEBP && full.1.quality == Some(100) {
         push("COMPRESSION_REVERSIBILITY", "LOSSLESS".into());
     }
 }

@@ -40,6 +40,8 @@ pub struct CodecFields {
     pub tile_length: usize,
     /// Whether each band has blocks of its own (PlanarConfiguration 2).
     pub separate: bool,
+    /// Whether the first sample after the colours is alpha, by which they are not multiplied (ExtraSamples 2).
+    pub has_alpha: bool,
 }
 
 impl CodecFields {
@@ -54,6 +56,7 @@ impl CodecFields {
         lerc_parameters: Vec::new(),
         tile_length: 0,
         separate: false,
+        has_alpha: false,
     };
 
     /// Reads them.
@@ -82,6 +85,7 @@ impl CodecFields {
             lerc_parameters: longs(Tag::LERC_PARAMETERS)?,
             tile_length: ifd.u64(Tag::TILE_LENGTH)?.map_or(0, |v| usize::try_from(v).unwrap_or(0)),
             separate: ifd.u64(Tag::PLANAR_CONFIGURATION)? == Some(2),
+            has_alpha: ifd.u64s(Tag::EXTRA_SAMPLES)?.first() == Some(&2),
         })
     }
 

@@ -136,6 +136,7 @@ pub(crate) enum Compress {
     LercZstd,
     Jpeg,
     Webp,
+    Jxl,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

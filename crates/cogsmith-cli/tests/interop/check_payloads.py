@@ -6,6 +6,7 @@
 JPEG: GDAL's COG driver, built with libjpeg-turbo, makes a COG of the same pixels. Every block of every directory must be the same bytes,
 and so must JPEGTables, PhotometricInterpretation, YCbCrSubSampling and ReferenceBlackWhite; over qualities, sizes and numbers of bands.
 WebP at quality 100: GDAL (libwebp) must read the very pixels, and say that they are lossless.
+JPEG XL: libjxl must decode the very pixels from every block, at every effort; by imagecodecs, and skipped without it.
 What cannot be written must be refused, with a word about what can.
 Needs Python 3.12, rasterio 1.5 (GDAL 3.12), numpy and tifffile. Exit status 1 when anything fails.
 """
@@ -18,6 +19,10 @@ import numpy as np
 import rasterio
 import rasterio.shutil
 import tifffile
+try:
+    import imagecodecs
+except ImportError:
+    imagecodecs = None
 
 SAME_TAGS = ("Compression", "PhotometricInterpretation", "YCbCrSubSampling", "ReferenceBlackWhite", "JPEGTables", "BitsPerSample",
              "SamplesPerPixel", "PlanarConfiguration", "Predictor")
@@ -100,6 +105,28 @@ def check_webp(args, folder, pixels):
         ([] if reversibility in ("LOSSLESS", None) else [f"{name}: GDAL says {reversibility}"])
 
 
+def check_jxl(args, folder, pixels, effort):
+    """Tiles of 128; GDAL's usual builds have no JPEG XL."""
+    bands, height, width = pixels.shape
+    name = f"JPEG XL of {pixels.shape} {pixels.dtype}, effort {effort}"
+    source, ours = str(folder / "source.tif"), str(folder / "ours.tif")
+    write(source, pixels, "RGB" if bands >= 3 else "MINISBLACK")
+    error = create(args, source, ours, "--co", "COMPRESS=JXL", "--co", f"JXL_EFFORT={effort}", "--blocksize", 128,
+                   "--overviews", "none")
+    if error:
+        return [f"{name}: {error}"]
+    _, blocks = directories(ours)[0]
+    across = -(-width // 128)
+    for number, block in enumerate(blocks):
+        row, column = (number // across) * 128, (number % across) * 128
+        truth = np.moveaxis(pixels[:, row:row + 128, column:column + 128], 0, -1)
+        # Bands that are no colours and not alpha are not given by imagecodecs.
+        seen = imagecodecs.jpegxl_decode(block).reshape(128, 128, -1)[:truth.shape[0], :truth.shape[1]]
+        if seen.dtype != pixels.dtype or not np.array_equal(seen, truth[..., :seen.shape[2]], equal_nan=seen.dtype.kind == "f"):
+            return [f"{name}: libjxl decodes other pixels from block {number}"]
+    return []
+
+
 def check_refused(args, folder):
     failures = []
     for pixels, options, word in (
@@ -108,7 +135,9 @@ def check_refused(args, folder):
         (picture(1, 40, 40).astype("float32"), ("jpeg",), "unsigned"),
         (picture(1, 40, 40), ("webp", "--quality", "100"), "red, green, blue"),
         (picture(3, 40, 40), ("webp", "--quality", "75"), "quality 100"),
-        (picture(1, 40, 40), ("jxl",), "invalid value"),
+        (picture(1, 40, 40).astype("int16"), ("jxl",), "unsigned samples of 8 or 16 bits"),
+        (picture(1, 40, 40), ("jxl", "--level", "10"), "1 to 9"),
+        (picture(1, 40, 40), ("jxl", "--co", "JXL_LOSSLESS=NO"), "without loss"),
         (picture(1, 40, 40), ("jpeg", "--quality", "101"), "100"),
     ):
         source, ours = str(folder / "source.tif"), str(folder / "refused.tif")
@@ -148,6 +177,15 @@ def main():
         for bands in (3, 4):
             for width, height in ((300, 200), (128, 128), (16, 5)):
                 run(check_webp(args, folder, picture(bands, height, width)))
+        if imagecodecs is None or not getattr(imagecodecs, "JPEGXL", None) or not imagecodecs.JPEGXL.available:
+            print("no imagecodecs with JPEG XL: what is written in that is not checked here")
+        else:
+            for effort in range(1, 10):
+                for bands in (1, 2, 3, 4):
+                    for dtype in ("uint8", "uint16"):
+                        run(check_jxl(args, folder, picture(bands, 150, 170, dtype, noise=effort), effort))
+                run(check_jxl(args, folder, picture(1, 150, 170, noise=effort).astype("float32") / 7, effort))
+                run(check_jxl(args, folder, picture(3, 150, 170, noise=0) // 40, effort))
         run(check_refused(args, folder))
     print(f"{done} checks, {len(failures)} failures")
     return 1 if failures else 0

@@ -28,7 +28,7 @@ impl Refusal {
 
 pub(super) const NO_REPROJECTION: &str =
     "rasters are not reprojected here; warp them first, as with gdalwarp, and make a COG of the result";
-const LOSSLESS_JXL: &str = "JPEG XL is written without loss";
+const LOSSLESS_JXL: &str = "JPEG XL is written without loss, as by GDAL's default (JXL_LOSSLESS=YES)";
 const BESIDE: &str = "nothing is written beside the COG";
 const AS_SOURCE: &str = "it is as in the source";
 const FIXED: &str = "a COG's blocks are written in one way, the one that GDAL's COG driver chooses";

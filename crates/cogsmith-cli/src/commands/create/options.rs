@@ -70,6 +70,7 @@ fn codec(compress: Compress) -> Codec {
         Compress::LercZstd => lerc(Compression::ZSTD),
         Compress::Jpeg => of(Compression::JPEG),
         Compress::Webp => of(Compression::WEBP),
+        Compress::Jxl => of(Compression::JXL),
     }
 }
 
