@@ -37,10 +37,10 @@ def picture(bands, height, width, dtype="uint8", noise=12, seed=1):
     return (np.stack(planes) * (257 if dtype == "uint16" else 1)).astype(dtype)
 
 
-def write(path, pixels, photometric="MINISBLACK"):
+def write(path, pixels, photometric="MINISBLACK", alpha="UNSPECIFIED"):
     bands, height, width = pixels.shape
     with rasterio.open(path, "w", driver="GTiff", width=width, height=height, count=bands, dtype=pixels.dtype,
-                       photometric=photometric, alpha="UNSPECIFIED") as file:
+                       photometric=photometric, alpha=alpha) as file:
         file.write(pixels)
 
 
@@ -110,7 +110,7 @@ def check_jxl(args, folder, pixels, effort):
     bands, height, width = pixels.shape
     name = f"JPEG XL of {pixels.shape} {pixels.dtype}, effort {effort}"
     source, ours = str(folder / "source.tif"), str(folder / "ours.tif")
-    write(source, pixels, "RGB" if bands >= 3 else "MINISBLACK")
+    write(source, pixels, "RGB" if bands >= 3 else "MINISBLACK", "NON-PREMULTIPLIED")
     error = create(args, source, ours, "--co", "COMPRESS=JXL", "--co", f"JXL_EFFORT={effort}", "--blocksize", 128,
                    "--overviews", "none")
     if error:
@@ -120,9 +120,8 @@ def check_jxl(args, folder, pixels, effort):
     for number, block in enumerate(blocks):
         row, column = (number // across) * 128, (number % across) * 128
         truth = np.moveaxis(pixels[:, row:row + 128, column:column + 128], 0, -1)
-        # Bands that are no colours and not alpha are not given by imagecodecs.
         seen = imagecodecs.jpegxl_decode(block).reshape(128, 128, -1)[:truth.shape[0], :truth.shape[1]]
-        if seen.dtype != pixels.dtype or not np.array_equal(seen, truth[..., :seen.shape[2]], equal_nan=seen.dtype.kind == "f"):
+        if seen.dtype != pixels.dtype or not np.array_equal(seen, truth):
             return [f"{name}: libjxl decodes other pixels from block {number}"]
     return []
 
@@ -180,7 +179,7 @@ def main():
         if imagecodecs is None or not getattr(imagecodecs, "JPEGXL", None) or not imagecodecs.JPEGXL.available:
             print("no imagecodecs with JPEG XL: what is written in that is not checked here")
         else:
-            for effort in range(1, 10):
+            for effort in range(1, 10, 4 if args.quick else 1):
                 for bands in (1, 2, 3, 4):
                     for dtype in ("uint8", "uint16"):
                         run(check_jxl(args, folder, picture(bands, 150, 170, dtype, noise=effort), effort))

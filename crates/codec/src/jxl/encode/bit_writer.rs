@@ -103,6 +103,6 @@ mod tests {
         bits.put_by(2, [(0, 0), (1, 0), (2, 4), (18, 6)]);
         bits.put_by(20, [(0, 0), (1, 0), (2, 4), (18, 6)]);
         assert_eq!(bits.len(), 6 + 8);
-        assert_eq!(bits.into_bytes(), [0b1100_0010, 0b10 << 0]);
+        assert_eq!(bits.into_bytes(), [0b1100_0010, 0b10]);
     }
 }

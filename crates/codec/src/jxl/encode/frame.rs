@@ -110,10 +110,12 @@ fn plant(streams: &mut [Stream], effort: &Effort) -> Tree {
             };
             // So that codes are not too many, channels beyond some are as one.
             let last = of_channel.clone();
-            (0..channels.min(MOST_FIXED_CHANNELS).saturating_sub(1)).rev().fold(last, |above, channel| {
-                // Numbers of few channels.
-                Branch::split(CHANNEL, channel as i32, above, of_channel.clone())
-            })
+            (0..)
+                .take(channels.min(MOST_FIXED_CHANNELS).saturating_sub(1))
+                .collect::<Vec<i32>>()
+                .into_iter()
+                .rev()
+                .fold(last, |above, channel| Branch::split(CHANNEL, channel, above, of_channel.clone()))
         }
         Planting::Learned(lesson) => {
             if lesson.weighted {

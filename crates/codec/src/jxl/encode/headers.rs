@@ -116,7 +116,7 @@ impl Depth {
 /// Writes the header of the only frame: modular, without filters. Groups have 128 · 2^`group_shift` pixels a side.
 pub(super) fn write_frame(extra: u32, group_shift: u32, out: &mut BitWriter) {
     // Not all as by default; a regular frame (2 bits); modular; no flags (2 bits); no YCbCr.
-    out.put(0b0_00_1_00_0, 7);
+    out.put(0b000_1000, 7);
     // Neither the colours nor the extra channels have fewer pixels.
     (0..=extra).for_each(|_| out.put(0, 2));
     out.put(group_shift, 2);

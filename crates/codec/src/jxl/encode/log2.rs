@@ -35,7 +35,7 @@ const fn fractions() -> [u32; 1 << INDEX_BITS] {
 pub(super) fn log2(n: u32) -> u32 {
     let zeros = n.leading_zeros();
     let index = (n << zeros << 1) >> (32 - INDEX_BITS);
-    (31 - zeros << 16) + FRACTIONS[index as usize]
+    ((31 - zeros) << 16) + FRACTIONS[index as usize]
 }
 
 /// `n` times its logarithm; 0 for 0. What codes of `n` symbols take is this of `n` less this of each symbol's count.

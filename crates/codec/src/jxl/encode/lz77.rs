@@ -17,6 +17,8 @@ const MOST_DISTANCE: usize = 1 << 20;
 /// Places with the same hash that are compared.
 const TRIES: usize = 12;
 const HASH_BITS: u32 = 15;
+/// Copies are of up to so many numbers: longer ones are several.
+const LONGEST: usize = 1024;
 /// Distances in the plane have the first numbers.
 const NEAR: usize = 120;
 
@@ -138,11 +140,16 @@ impl Chains {
         distances: &Distances,
         width: usize,
     ) -> Option<(usize, usize)> {
+        let end = (at + LONGEST).min(tokens.len());
+        // What takes next to nothing is not looked for.
+        if costs[end] - costs[at] <= OVERHEAD {
+            return None;
+        }
         let hash = Self::hash(tokens, at)?;
         let mut best = (0, None);
         let mut look = |from: usize| {
             let distance = at - from;
-            let length = tokens[at..].iter().zip(&tokens[from..]).take_while(|(a, b)| a.value == b.value).count();
+            let length = tokens[at..end].iter().zip(&tokens[from..]).take_while(|(a, b)| a.value == b.value).count();
             if length < LEAST_COPY as usize {
                 return;
             }

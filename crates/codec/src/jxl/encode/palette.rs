@@ -39,7 +39,7 @@ pub(super) fn of_channel(plane: &Plane, order: Order) -> Option<Palette> {
         values.dedup();
     }
     let count = values.len();
-    if count > MOST_VALUES || count as i64 * 5 > range * 4 || count < 2 {
+    if count > MOST_VALUES || count.saturating_mul(5) as u64 > range.unsigned_abs() * 4 || count < 2 {
         return None;
     }
     // Each pixel is to gain what the list costs, twice.

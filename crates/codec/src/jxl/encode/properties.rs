@@ -44,7 +44,7 @@ impl Walk {
         let mut properties = [0; COUNT];
         // Numbers of channels and rows are small.
         properties[CHANNEL] = channel as u16 as i32;
-        properties[ROW] = y as u32 as i32;
+        properties[ROW] = (y as u32).cast_signed();
         Self { properties }
     }
 
@@ -53,7 +53,7 @@ impl Walk {
     pub(super) fn step(&mut self, x: usize, near: &Neighbours, weighted: Weighted) {
         let Neighbours { w, n, nw, ne, nn, ww, .. } = *near;
         let all = &mut self.properties;
-        all[COLUMN] = x as u32 as i32;
+        all[COLUMN] = (x as u32).cast_signed();
         all[ABS_N] = n.wrapping_abs();
         all[ABS_W] = w.wrapping_abs();
         all[N] = n;
