@@ -132,6 +132,9 @@ fn converted<'a>(source: Source<'a>, args: &Adapt, is_stream: bool, interrupt: &
         conversion = conversion.with_nodata(nodata(text, &new)?);
     }
     if let Some(scale) = args.assign_scale {
+        if scale == 0.0 {
+            return Err(Error::parameter("--assign-scale: by a scale of 0, all samples would stand for the same"));
+        }
         conversion = conversion.with_scale(scale);
     }
     if let Some(offset) = args.assign_offset {
@@ -152,6 +155,9 @@ fn stretches(
     is_stream: bool,
     interrupt: &Interrupt,
 ) -> Result<Vec<Stretch>> {
+    if let Some([from, to]) = numbers.as_chunks().0.iter().find(|[from, to]| from == to) {
+        return Err(Error::parameter(format!("--scale: values from {from} to {to} are one value, and no range")));
+    }
     match *numbers {
         [] if is_stream => Err(Error::parameter(
             "the least and the largest value of a stream are not known before it is read: say --scale SMIN SMAX",
