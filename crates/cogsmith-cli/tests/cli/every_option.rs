@@ -136,10 +136,12 @@ fn sources() -> Folder {
 fn names(command: &str) -> BTreeSet<String> {
     let help = cogsmith(&[command, "--help"]).text();
     let (options, _) = help.split_once("\nExamples:").unwrap();
+    // What is wrapped stands further in.
     let first_words = options.lines().filter_map(|line| {
-        let line = line.trim_start();
-        let line = line.split_once(", --").map_or(line, |(short, _)| if short.len() == 2 { &line[4..] } else { line });
-        line.starts_with("--").then(|| line.split([' ', ',']).next().unwrap().to_string())
+        let named = line
+            .strip_prefix("      --")
+            .or_else(|| line.strip_prefix("  -")?.split_once(", --").map(|(_, name)| name))?;
+        Some(format!("--{}", named.split(' ').next()?))
     });
     first_words.collect()
 }
