@@ -62,10 +62,13 @@ fn every_option_changes_the_options() {
     assert_eq!((overviews.block_size, overviews.settings), (Some(128), Some(EncoderSettings::default())));
 }
 
+/// What is said before, a name and a value.
+type Row<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
 /// Each name, after others that it needs, changes the options, or has one value alone that it can have.
 #[test]
 fn no_name_is_ignored() {
-    let rows: [(&[(&str, &str)], &str, &str); 30] = [
+    let rows: [Row<'_>; 30] = [
         (&[], "COMPRESS", "LZW"),
         (&[], "LEVEL", "1"),
         (&[], "PREDICTOR", "NO"),
