@@ -7,7 +7,7 @@ mod source;
 use std::num::IntErrorKind;
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use cogsmith::{Resampling, SampleType};
 
 pub(crate) use create::{
@@ -173,15 +173,15 @@ pub(crate) struct Read {
     #[arg(long, value_name = "OUT")]
     pub(crate) raw: PathBuf,
     /// Read this part: first column, first row, columns, rows, in pixels of the overview if one is read [default: all]
-    #[arg(long, num_args = 4, value_names = ["XOFF", "YOFF", "XSIZE", "YSIZE"], value_parser = whole_number)]
+    #[arg(long, action = ArgAction::Set, num_args = 4, value_names = ["XOFF", "YOFF", "XSIZE", "YSIZE"], value_parser = whole_number)]
     #[arg(allow_negative_numbers = true)]
     pub(crate) window: Option<Vec<usize>>,
     /// Read the part in this box: left, bottom, right, top, in the raster's coordinates
-    #[arg(long, num_args = 4, value_names = ["L", "B", "R", "T"], value_parser = number, conflicts_with = "window")]
+    #[arg(long, action = ArgAction::Set, num_args = 4, value_names = ["L", "B", "R", "T"], value_parser = number, conflicts_with = "window")]
     #[arg(allow_negative_numbers = true)]
     pub(crate) bbox: Option<Vec<f64>>,
     /// Make so many columns and rows of it
-    #[arg(long, num_args = 2, value_names = ["W", "H"], value_parser = from_one, allow_negative_numbers = true)]
+    #[arg(long, action = ArgAction::Set, num_args = 2, value_names = ["W", "H"], value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) size: Option<Vec<usize>>,
     /// Make it so small that no side has more pixels
     #[arg(long, value_name = "N", value_parser = from_one, conflicts_with = "size", allow_negative_numbers = true)]

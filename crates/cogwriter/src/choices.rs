@@ -16,6 +16,8 @@ pub(crate) struct Choices {
     pub(crate) options: CogOptions,
     /// (columns, rows) of the source's overviews, if these are taken; else they are made.
     pub(crate) existing: Option<Vec<(usize, usize)>>,
+    /// Whether the mask is the opacity of pixels, by which overviews weigh them.
+    pub(crate) mask_is_opacity: bool,
     /// What was decided that the caller may want to know.
     pub(crate) notes: Vec<String>,
 }
@@ -48,7 +50,7 @@ impl Choices {
         if options.statistics == StatisticsChoice::None {
             band_statistics::strip(&mut profile.metadata);
         }
-        Ok(Self { profile, options, existing, notes })
+        Ok(Self { profile, options, existing, mask_is_opacity: false, notes })
     }
 
     /// The plan of the file.
@@ -56,6 +58,7 @@ impl Choices {
     /// # Errors
     /// As [`Plan::new`].
     pub(crate) fn plan(&self) -> Result<Plan> {
-        Plan::new(&self.profile, &self.options, self.existing.as_deref())
+        let plan = Plan::new(&self.profile, &self.options, self.existing.as_deref())?;
+        Ok(Plan { mask_is_opacity: self.mask_is_opacity, ..plan })
     }
 }

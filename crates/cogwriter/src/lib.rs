@@ -23,6 +23,7 @@
 //!   predictors that a codec lacks.
 #![deny(unsafe_code)]
 
+mod alpha_mask;
 mod auto_compression;
 mod band_statistics;
 mod block_rows;

@@ -44,7 +44,7 @@ impl Pass {
     /// # Errors
     /// As [`Cascade::new`] and [`LevelBlocks::new`].
     pub(crate) fn new(plan: Plan, with_statistics: bool, spool_folder: Option<&PathBuf>) -> Result<Self> {
-        let Plan { interleave, resampling, full, overviews, levels, are_existing, profile } = plan;
+        let Plan { interleave, resampling, full, overviews, levels, are_existing, mask_is_opacity, profile } = plan;
         let cascade = Cascade::new(CascadeSpec {
             levels: levels.iter().skip(1).filter(|_| !are_existing).map(|level| level.size).collect(),
             resampling,
@@ -52,6 +52,7 @@ impl Pass {
             nodata: profile.nodata,
             alpha: opacity_band(&profile),
             has_mask: profile.has_mask,
+            mask_is_opacity,
             palette: palette(&profile),
             ..CascadeSpec::new(profile.width, profile.height, profile.bands, profile.sample_type)
         })?;

@@ -35,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) levels: Vec<LevelPlan>,
     /// Whether the overviews are those of the source; else they are made.
     pub(crate) are_existing: bool,
+    /// Whether the mask is the opacity of pixels, by which overviews weigh them.
+    pub(crate) mask_is_opacity: bool,
     /// What the file says of the raster.
     pub(crate) profile: Profile,
 }
@@ -96,7 +98,8 @@ impl Plan {
         };
         let all = std::iter::once((width, height)).chain(sizes).enumerate();
         let levels = all.map(|(number, size)| level(number, size)).collect::<Result<_>>()?;
-        Ok(Self { interleave, resampling, full, overviews, levels, are_existing: existing.is_some(), profile })
+        let are_existing = existing.is_some();
+        Ok(Self { interleave, resampling, full, overviews, levels, are_existing, mask_is_opacity: false, profile })
     }
 }
 

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use geotiff_core::{Compression, Error, Predictor, RasterSource, Result, Window};
 
+use crate::alpha_mask::AlphaMask;
 use crate::choices::Choices;
 use crate::options::{CogOptions, StatisticsChoice};
 use crate::parallel;
@@ -95,8 +96,9 @@ impl<'a> CogWriter<'a> {
         let path = path.as_ref();
         self.spool_folder.get_or_insert_with(|| crate::output::folder_of(path));
         // Wrong options are found before anything is made on disk.
-        let choices = Choices::new(self.source, &self.options)?;
-        crate::output::write_whole_file(path, |file| self.write_chosen(choices, file))
+        self.with_choices(|writer, choices| {
+            crate::output::write_whole_file(path, |file| writer.write_chosen(choices, file))
+        })
     }
 
     /// Writes the file to a sink, forward only. Nothing is written before all of it is encoded.
@@ -105,11 +107,23 @@ impl<'a> CogWriter<'a> {
     /// `Parameter` for options that do not fit each other or the raster; `Cancelled` if the progress answered so; `Io` if a
     /// temporary file or the sink fails; whatever the source answers.
     pub fn write_to(self, sink: &mut dyn Write) -> Result<CogSummary> {
-        let choices = Choices::new(self.source, &self.options)?;
-        self.write_chosen(choices, sink)
+        self.with_choices(|writer, choices| writer.write_chosen(choices, sink))
     }
 
-    fn write_chosen(self, choices: Choices, sink: &mut dyn Write) -> Result<CogSummary> {
+    /// Decides what is left to the source, and goes on with what is to be written of it.
+    fn with_choices(self, write: impl FnOnce(&CogWriter<'_>, Choices) -> Result<CogSummary>) -> Result<CogSummary> {
+        let Some(masked) = AlphaMask::of(self.source, &self.options)? else {
+            let choices = Choices::new(self.source, &self.options)?;
+            return write(&self, choices);
+        };
+        let writer = CogWriter { source: &masked, options: masked.options(&self.options), ..self };
+        let mut choices = Choices::new(writer.source, &writer.options)?;
+        choices.mask_is_opacity = true;
+        choices.notes.push(masked.note());
+        write(&writer, choices)
+    }
+
+    fn write_chosen(&self, choices: Choices, sink: &mut dyn Write) -> Result<CogSummary> {
         let with_statistics = choices.options.statistics == StatisticsChoice::Computed;
         let mut pass = Pass::new(choices.plan()?, with_statistics, self.spool_folder.as_ref())?;
         self.read_all(&mut pass)?;

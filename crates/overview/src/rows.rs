@@ -11,7 +11,8 @@ pub struct LevelRows {
     pub first_row: usize,
     /// The rows, all bands of them.
     pub pixels: Raster,
-    /// The same rows of the dataset's mask, if it has one: a band of bytes, 255 where pixels are valid and 0 elsewhere.
+    /// The same rows of the dataset's mask, if it has one: a band of bytes, 255 where pixels are valid and 0 elsewhere; or
+    /// their opacity, as [`CascadeSpec::mask_is_opacity`](crate::CascadeSpec) has it.
     pub mask: Option<Raster>,
 }
 

@@ -58,6 +58,8 @@ pub struct CascadeSpec {
     pub alpha: Option<usize>,
     /// Whether a mask comes and goes with the pixels: a band of bytes, not 0 where pixels are valid.
     pub has_mask: bool,
+    /// Whether that mask is the opacity of pixels, whose values its levels keep; else they are 0 and 255.
+    pub mask_is_opacity: bool,
     /// The red, green, blue and alpha that the samples of the first band stand for.
     pub palette: Option<Vec<[u8; 4]>>,
 }
@@ -76,6 +78,7 @@ impl CascadeSpec {
             nodata: None,
             alpha: None,
             has_mask: false,
+            mask_is_opacity: false,
             palette: None,
         }
     }

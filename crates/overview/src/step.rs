@@ -33,6 +33,7 @@ pub(crate) fn steps(spec: &CascadeSpec) -> Result<Vec<Box<dyn Step>>> {
 fn step(spec: &CascadeSpec, level: usize, axes: Axes, from_image: bool) -> Result<Box<dyn Step>> {
     let plan = Plan { level, axes, from_image };
     let mask = if spec.has_mask { real_bands(&spec.of_mask(), axes, from_image)?.pop() } else { None };
+    let mask = mask.map(|band| MaskStep { band, is_opacity: spec.mask_is_opacity });
     Ok(with_real_sample!(spec.sample_type,
         T => boxed(plan, real_bands::<T>(spec, axes, from_image)?, mask),
         complex => match spec.sample_type {
@@ -44,7 +45,7 @@ fn step(spec: &CascadeSpec, level: usize, axes: Axes, from_image: bool) -> Resul
     ))
 }
 
-fn boxed<T: Sample>(plan: Plan, bands: Vec<Band<T>>, mask: Option<Band<u8>>) -> Box<dyn Step> {
+fn boxed<T: Sample>(plan: Plan, bands: Vec<Band<T>>, mask: Option<MaskStep>) -> Box<dyn Step> {
     Box::new(TypedStep { plan, bands, mask, kept: None, next_row: 0 })
 }
 
@@ -59,16 +60,22 @@ struct Plan {
 struct TypedStep<T> {
     plan: Plan,
     bands: Vec<Band<T>>,
-    mask: Option<Band<u8>>,
+    mask: Option<MaskStep>,
     kept: Option<Kept>,
     next_row: usize,
+}
+
+struct MaskStep {
+    band: Band<u8>,
+    /// Its values are kept.
+    is_opacity: bool,
 }
 
 impl<T: Sample> TypedStep<T> {
     /// The rows of the source that a row is made of. The mask's may be others than the pixels'.
     fn source_of(&self, row: usize) -> Range<usize> {
         let pixels = self.bands.iter().map(|band| band.source_of(row));
-        let all = pixels.chain(self.mask.iter().map(|mask| mask.source_of(row)));
+        let all = pixels.chain(self.mask.iter().map(|mask| mask.band.source_of(row)));
         all.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or_default()
     }
 }
@@ -92,11 +99,13 @@ impl<T: Sample> Step for TypedStep<T> {
             }
         }
         let mut mask = None;
-        if let (Some(band), Some(source)) = (&mut self.mask, source.of_mask()) {
+        if let (Some(MaskStep { band, is_opacity }), Some(source)) = (&mut self.mask, source.of_mask()) {
             let rows = mask.insert(Raster::new(SampleType::U8, width, height, 1)?);
             for (row, out) in (first_row..).zip(rows.band_mut(0)?.chunks_exact_mut(width)) {
                 band.resample(0, row, &source, out)?;
-                out.iter_mut().for_each(|valid| *valid = if *valid == 0 { 0 } else { 255 });
+                if !*is_opacity {
+                    out.iter_mut().for_each(|valid| *valid = if *valid == 0 { 0 } else { 255 });
+                }
             }
         }
         if self.next_row < self.plan.axes.y.to {

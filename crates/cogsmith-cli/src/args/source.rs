@@ -1,6 +1,6 @@
 //! The arguments of `cogsmith create` that say what is done to the raster first.
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::{ArgAction, Args as ClapArgs, ValueEnum};
 use cogsmith::{BandPick, SampleType};
 
 use super::{ViewResampling, from_one, number, sample_type, whole_number};
@@ -27,18 +27,18 @@ pub(crate) struct Adapt {
     #[arg(long, value_name = "VALUE|none", allow_hyphen_values = true)]
     pub(crate) nodata: Option<String>,
     /// Take this part: first column, first row, columns, rows
-    #[arg(long, num_args = 4, value_names = ["XOFF", "YOFF", "XSIZE", "YSIZE"], value_parser = whole_number)]
+    #[arg(long, action = ArgAction::Set, num_args = 4, value_names = ["XOFF", "YOFF", "XSIZE", "YSIZE"], value_parser = whole_number)]
     #[arg(allow_negative_numbers = true)]
     pub(crate) window: Option<Vec<usize>>,
     /// Take the part in this box: left, bottom, right, top, in the raster's coordinates
-    #[arg(long, num_args = 4, value_names = ["L", "B", "R", "T"], value_parser = number, conflicts_with = "window")]
+    #[arg(long, action = ArgAction::Set, num_args = 4, value_names = ["L", "B", "R", "T"], value_parser = number, conflicts_with = "window")]
     #[arg(allow_negative_numbers = true)]
     pub(crate) bbox: Option<Vec<f64>>,
     /// Make so many columns and rows of it, out of the overview that fits; 0 for one of them keeps the proportions
-    #[arg(long, num_args = 2, value_names = ["W", "H"], value_parser = whole_number, allow_negative_numbers = true)]
+    #[arg(long, action = ArgAction::Set, num_args = 2, value_names = ["W", "H"], value_parser = whole_number, allow_negative_numbers = true)]
     pub(crate) size: Option<Vec<usize>>,
     /// Make pixels of this width and height, in units of the raster's coordinates
-    #[arg(long, num_args = 2, value_names = ["X", "Y"], value_parser = number, conflicts_with = "size")]
+    #[arg(long, action = ArgAction::Set, num_args = 2, value_names = ["X", "Y"], value_parser = number, conflicts_with = "size")]
     #[arg(allow_negative_numbers = true)]
     pub(crate) res: Option<Vec<f64>>,
     /// Make it so small that no side has more pixels
@@ -69,7 +69,7 @@ pub(crate) struct Adapt {
     pub(crate) dtype: Option<SampleType>,
     /// Lay values from SMIN to SMAX over those from DMIN to DMAX [default: 0 to 255]; without numbers, from the least to the
     /// largest of each band, for which the raster is read twice. Nodata is not scaled
-    #[arg(long, num_args = 0..=4, value_names = ["SMIN", "SMAX", "DMIN", "DMAX"], value_parser = number)]
+    #[arg(long, action = ArgAction::Set, num_args = 0..=4, value_names = ["SMIN", "SMAX", "DMIN", "DMAX"], value_parser = number)]
     #[arg(allow_negative_numbers = true, conflicts_with = "unscale")]
     pub(crate) scale: Option<Vec<f64>>,
     /// As --scale, of the band that is the N-th in the COG alone: GDAL's -scale_N. Several times, once for a band
@@ -95,15 +95,15 @@ pub(crate) struct Adapt {
     #[arg(long, value_name = "CRS", conflicts_with = "assign_epsg")]
     pub(crate) assign_crs: Option<String>,
     /// Say that the raster's outer edges are here: left, bottom, right, top
-    #[arg(long, num_args = 4, value_names = ["L", "B", "R", "T"], value_parser = number, group = "placing")]
+    #[arg(long, action = ArgAction::Set, num_args = 4, value_names = ["L", "B", "R", "T"], value_parser = number, group = "placing")]
     #[arg(allow_negative_numbers = true)]
     pub(crate) assign_bounds: Option<Vec<f64>>,
     /// Say that the raster's outer corners are here: upper left, lower right
-    #[arg(long, num_args = 4, value_names = ["ULX", "ULY", "LRX", "LRY"], value_parser = number, group = "placing")]
+    #[arg(long, action = ArgAction::Set, num_args = 4, value_names = ["ULX", "ULY", "LRX", "LRY"], value_parser = number, group = "placing")]
     #[arg(allow_negative_numbers = true)]
     pub(crate) assign_ullr: Option<Vec<f64>>,
     /// Say that this is the raster's transform, in GDAL's order: x, width, turn, y, turn, -height
-    #[arg(long, num_args = 6, value_names = ["X", "DX", "RX", "Y", "RY", "DY"], value_parser = number, group = "placing")]
+    #[arg(long, action = ArgAction::Set, num_args = 6, value_names = ["X", "DX", "RX", "Y", "RY", "DY"], value_parser = number, group = "placing")]
     #[arg(allow_negative_numbers = true)]
     pub(crate) assign_transform: Option<Vec<f64>>,
 }
@@ -121,7 +121,7 @@ pub(crate) struct BandScale {
 #[derive(ClapArgs)]
 pub(crate) struct Raw {
     /// The source is raw pixels, so many columns and rows of them; - is standard input
-    #[arg(long, num_args = 2, value_names = ["W", "H"], value_parser = from_one, requires = "raw_dtype")]
+    #[arg(long, action = ArgAction::Set, num_args = 2, value_names = ["W", "H"], value_parser = from_one, requires = "raw_dtype")]
     #[arg(allow_negative_numbers = true)]
     pub(crate) raw_size: Option<Vec<usize>>,
     /// The type of raw samples: uint8, int16, float32…

@@ -6,6 +6,7 @@ mod bad_options;
 mod bad_targets;
 mod create;
 mod creation_options;
+mod every_option;
 mod fixtures;
 mod help;
 mod info;

@@ -192,6 +192,16 @@ def special():
             yield (f"{compress} {interleave} {dtype} {predictor}", dict(bands=3, dtype=dtype),
                    dict(COMPRESS=compress, INTERLEAVE=interleave, PREDICTOR=predictor))
         yield f"sparse {compress} {interleave} {dtype}", dict(bands=3, dtype=dtype), dict(COMPRESS=compress, INTERLEAVE=interleave, SPARSE_OK="YES")
+    # Alpha that JPEG would spoil becomes a mask.
+    for bands, interleave, method in itertools.product((2, 4), ("PIXEL", "BAND"), ("NEAREST", "AVERAGE", "BILINEAR", "CUBIC")):
+        alpha = dict(bands=bands, photometric="rgb" if bands == 4 else "minisblack", alpha="yes", most=256)
+        jpeg = dict(COMPRESS="JPEG", INTERLEAVE=interleave, OVERVIEW_RESAMPLING=method)
+        yield f"JPEG of {bands} bands with alpha {interleave} {method}", alpha, jpeg
+        if method in ("NEAREST", "CUBIC"):
+            yield f"JPEG of {bands} bands with alpha and a mask {interleave} {method}", alpha | dict(mask=True), jpeg
+            yield f"sparse JPEG of {bands} bands with alpha {interleave} {method}", alpha, jpeg | dict(SPARSE_OK="YES", BIGTIFF="YES")
+    yield "JPEG with alpha under nodata", dict(bands=4, photometric="rgb", alpha="yes", nodata=7), dict(COMPRESS="JPEG")
+    yield "JPEG of four bands without alpha", dict(bands=4, photometric="rgb", alpha="unspecified"), dict(COMPRESS="JPEG")
     yield "overviews compressed otherwise", dict(nodata=7), dict(OVERVIEW_COMPRESS="LZW", OVERVIEW_PREDICTOR="STANDARD")
     yield "overviews not compressed", dict(mask=True), dict(COMPRESS="LZW", PREDICTOR="STANDARD", OVERVIEW_COMPRESS="NONE", OVERVIEW_PREDICTOR="NO")
     yield "overviews predicted otherwise", dict(dtype="int16"), dict(COMPRESS="DEFLATE", PREDICTOR="NO", OVERVIEW_PREDICTOR="STANDARD")

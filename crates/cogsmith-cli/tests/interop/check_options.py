@@ -25,9 +25,9 @@ DIGITS = 1e-13  # GDAL adds doubles up in the order of blocks: the last of 14 di
 LIKE_GDAL = "COMPRESS=LZW PREDICTOR=NO RESAMPLING=NEAREST COPY_SRC_MDD=AUTO"
 # (case, difference): where they differ on purpose, and why.
 KNOWN = [
-    (r"STATISTICS=YES of (mask|alpha)", r"STATISTICS_VALID_PERCENT", "GDAL counts pixels that a mask or alpha hides as if they were not there"),
+    (r"(STATISTICS=YES|COMPRESS=JPEG) of (mask|alpha)", r"STATISTICS_VALID_PERCENT", "GDAL counts pixels that a mask or alpha hides as if they were not there"),
     (r"SRC_MDD=_DEFAULT_", r"band 1: one is", "GDAL leaves out texts of bands once a domain is named"),
-    (r" of with_overviews", r"overview resampling", "how overviews that are taken were made is not read from their own directories"),
+    (r" of (with|alpha)_overviews", r"overview resampling", "how overviews that are taken were made is not read from their own directories"),
 ]
 NOT_YET = re.compile(r"cannot be written; choose one of|WebP is written without loss only|interleave, sparse and bits|is not supported yet")
 
@@ -49,6 +49,15 @@ CASES = [
     ("COMPRESS=LERC_DEFLATE", "float32"),
     ("COMPRESS=LERC_ZSTD", "float32"),
     ("COMPRESS=JPEG QUALITY=80", "rgb"),
+    ("COMPRESS=JPEG", "alpha gray_alpha alpha_mask alpha_statistics premultiplied"),
+    ("COMPRESS=JPEG INTERLEAVE=BAND", "alpha gray_alpha alpha_statistics"),
+    ("COMPRESS=JPEG INTERLEAVE=TILE", "alpha"),
+    ("COMPRESS=JPEG STATISTICS=YES", "alpha"),
+    ("COMPRESS=JPEG STATISTICS=NO", "alpha_statistics"),
+    ("COMPRESS=JPEG OVERVIEWS=AUTO RESAMPLING=", "alpha_overviews"),
+    ("COMPRESS=JPEG OVERVIEWS=FORCE_USE_EXISTING RESAMPLING=", "alpha_overviews"),
+    ("COMPRESS=JPEG OVERVIEW_COMPRESS=LZW", "alpha"),
+    ("COMPRESS=LZW OVERVIEW_COMPRESS=JPEG", "alpha"),
     ("COMPRESS=WEBP QUALITY=100", "rgb"),
     ("BLOCKSIZE=128", "int16 float32"),
     ("BLOCKSIZE=1024", "int16"),
@@ -121,6 +130,14 @@ def sources(folder):
 
     half = np.zeros((1, 900, 1100))
     half[0, :300] = ramp[:300]
+    statistics = {"STATISTICS_MINIMUM": "1", "STATISTICS_MAXIMUM": "2", "STATISTICS_MEAN": "1.5", "STATISTICS_STDDEV": "0.5"}
+
+    def seen_through(bands):
+        """Colours or gray, and alpha of all sorts."""
+        pixels = (ramp + random.random((bands, 900, 1100)) * 90) % 250
+        pixels[-1] = np.where(pixels[-1] > 150, 255, np.where(pixels[-1] < 60, 0, pixels[-1]))
+        return pixels
+
     nan = ramp[None].copy()
     nan[0, 100:200] = np.nan
     os.environ["GDAL_TIFF_INTERNAL_MASK"] = "YES"
@@ -133,6 +150,13 @@ def sources(folder):
             "float32": make("float32", "float32"),
             "rgb": make("rgb", "uint8", 3, photometric="RGB"),
             "alpha": make("alpha", "uint8", 4, photometric="RGB", alpha="YES"),
+            "gray_alpha": make("gray_alpha", "uint8", 2, pixels=seen_through(2), alpha="YES"),
+            "premultiplied": make("premultiplied", "uint8", 4, pixels=seen_through(4), photometric="RGB", alpha="PREMULTIPLIED"),
+            "alpha_mask": make("alpha_mask", "uint8", 4, pixels=seen_through(4), photometric="RGB", alpha="YES",
+                               mask=(ramp > 2000).astype("uint8") * 255),
+            "alpha_statistics": make("alpha_statistics", "uint8", 4, pixels=seen_through(4), photometric="RGB", alpha="YES", statistics=statistics),
+            "alpha_overviews": make("alpha_overviews", "uint8", 4, pixels=seen_through(4), photometric="RGB", alpha="YES", tiled=True,
+                                    overviews=[2, 4]),
             "palette": make("palette", "uint8", photometric="PALETTE", colormap={i: (i, 255 - i, 7, 255) for i in range(256)}),
             "nodata": make("nodata", "int16", nodata=0, pixels=half),
             "empty": make("empty", "int16", nodata=0, pixels=half * 0),
@@ -140,8 +164,7 @@ def sources(folder):
             "nan": make("nan", "float32", nodata=float("nan"), pixels=nan),
             "mask": make("mask", "int16", mask=(ramp > 2000).astype("uint8") * 255),
             "with_overviews": make("with_overviews", "int16", tiled=True, overviews=[2, 4]),
-            "with_statistics": make("with_statistics", "int16", statistics={
-                "STATISTICS_MINIMUM": "1", "STATISTICS_MAXIMUM": "2", "STATISTICS_MEAN": "1.5", "STATISTICS_STDDEV": "0.5"}),
+            "with_statistics": make("with_statistics", "int16", statistics=statistics),
         }
 
 

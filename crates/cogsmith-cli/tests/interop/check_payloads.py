@@ -5,6 +5,7 @@
 
 JPEG: GDAL's COG driver, built with libjpeg-turbo, makes a COG of the same pixels. Every block of every directory must be the same bytes,
 and so must JPEGTables, PhotometricInterpretation, YCbCrSubSampling and ReferenceBlackWhite; over qualities, sizes and numbers of bands.
+Of alpha, which becomes a mask, the pixels must be the same in every level.
 WebP at quality 100: GDAL (libwebp) must read the very pixels, and say that they are lossless.
 JPEG XL: libjxl must decode the very pixels from every block, at every effort; by imagecodecs, and skipped without it.
 What cannot be written must be refused, with a word about what can.
@@ -64,11 +65,22 @@ def directories(path):
         return found
 
 
-def check_jpeg(args, folder, pixels, quality, blocksize, resampling="average"):
+def masks(path):
+    """The mask of each level."""
+    with rasterio.open(path) as file:
+        count = len(file.overviews(1))
+        found = [file.dataset_mask()]
+    for level in range(count):
+        with rasterio.open(path, overview_level=level) as file:
+            found.append(file.dataset_mask())
+    return found
+
+
+def check_jpeg(args, folder, pixels, quality, blocksize, resampling="average", alpha=False):
     bands, height, width = pixels.shape
-    name = f"JPEG {width} x {height} x {bands}, quality {quality}, blocks of {blocksize}, {resampling}"
+    name = f"JPEG {width} x {height} x {bands}{', alpha' if alpha else ''}, quality {quality}, blocks of {blocksize}, {resampling}"
     source, ours, gdals = (str(folder / n) for n in ("source.tif", "ours.tif", "gdals.tif"))
-    write(source, pixels, "RGB" if bands == 3 else "MINISBLACK")
+    write(source, pixels, "RGB" if bands - alpha == 3 else "MINISBLACK", "YES" if alpha else "UNSPECIFIED")
     error = create(args, source, ours, "--compress", "jpeg", "--quality", quality, "--blocksize", blocksize,
                    "--overview-resampling", resampling)
     if error:
@@ -81,13 +93,19 @@ def check_jpeg(args, folder, pixels, quality, blocksize, resampling="average"):
     failures = []
     for number, ((tags, blocks), (gdal_tags, gdal_blocks)) in enumerate(zip(one, other)):
         # GDAL takes four gray bands for red, green, blue and alpha here; the payloads are the same.
-        skip = ("PhotometricInterpretation",) if bands == 4 else ()
+        skip = ("PhotometricInterpretation",) if bands == 4 and not alpha else ()
         for tag in SAME_TAGS:
             if tags.get(tag) != gdal_tags.get(tag) and tag not in skip:
                 failures.append(f"{name}: directory {number}: {tag} is {tags.get(tag)}, GDAL has {gdal_tags.get(tag)}")
-        wrong = [i for i, (a, b) in enumerate(zip(blocks, gdal_blocks)) if a != b]
+        # Of a mask the pixels are compared.
+        is_mask = alpha and tags["PhotometricInterpretation"][0] == 4
+        wrong = [i for i, (a, b) in enumerate(zip(blocks, gdal_blocks)) if a != b and not is_mask]
         if wrong or len(blocks) != len(gdal_blocks):
             failures.append(f"{name}: directory {number}: blocks {wrong[:5]} of {len(blocks)} are others than GDAL's")
+    if alpha:
+        for level, (mine, theirs) in enumerate(zip(masks(ours), masks(gdals))):
+            if not np.array_equal(mine, theirs):
+                failures.append(f"{name}: the mask of level {level} differs in {np.count_nonzero(mine != theirs)} pixels")
     return failures
 
 
@@ -170,6 +188,12 @@ def main():
         for width, height in ((1, 1), (3, 500), (129, 127), (513, 256), (700, 901), (1030, 40)):
             for bands in (1, 2, 3, 4):
                 run(check_jpeg(args, folder, picture(bands, height, width, noise=3), 75, 128, "nearest"))
+        # Alpha of all sorts becomes a mask. (GDAL's mode of bytes heeds none.)
+        for bands in (2, 4):
+            for resampling in ("nearest", "average", "bilinear", "cubic", "cubicspline", "lanczos", "rms", "gauss"):
+                pixels = picture(bands, 301, 333, seed=bands)
+                pixels[-1] = np.where(pixels[-1] < 110, 0, np.where(pixels[-1] < 120, 1, np.where(pixels[-1] > 150, 255, pixels[-1])))
+                run(check_jpeg(args, folder, pixels, 75, 128, resampling, alpha=True))
         run(check_jpeg(args, folder, picture(3, 1500, 1300), 90, 512))
         run(check_jpeg(args, folder, np.full((3, 300, 300), 77, "uint8"), 75, 128))
         run(check_jpeg(args, folder, picture(3, 600, 600, noise=300), 100, 512))

@@ -62,6 +62,67 @@ fn every_option_changes_the_options() {
     assert_eq!((overviews.block_size, overviews.settings), (Some(128), Some(EncoderSettings::default())));
 }
 
+/// What is said before, a name and a value.
+type Row<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
+/// Each name, after others that it needs, changes the options, or has one value alone that it can have.
+#[test]
+fn no_name_is_ignored() {
+    let rows: [Row<'_>; 30] = [
+        (&[], "COMPRESS", "LZW"),
+        (&[], "LEVEL", "1"),
+        (&[], "PREDICTOR", "NO"),
+        (&[("COMPRESS", "JPEG")], "QUALITY", "20"),
+        (&[("COMPRESS", "LERC")], "MAX_Z_ERROR", "0.5"),
+        (&[("COMPRESS", "LERC")], "MAX_Z_ERROR_OVERVIEW", "0.5"),
+        (&[], "BLOCKSIZE", "256"),
+        (&[], "INTERLEAVE", "BAND"),
+        (&[], "OVERVIEWS", "IGNORE_EXISTING"),
+        (&[], "OVERVIEW_COUNT", "0"),
+        (&[], "OVERVIEW_COMPRESS", "LZW"),
+        (&[("COMPRESS", "JPEG")], "OVERVIEW_QUALITY", "20"),
+        (&[], "OVERVIEW_PREDICTOR", "NO"),
+        (&[], "RESAMPLING", "MODE"),
+        (&[], "OVERVIEW_RESAMPLING", "MODE"),
+        (&[], "SPARSE_OK", "YES"),
+        (&[], "STATISTICS", "YES"),
+        (&[], "NBITS", "12"),
+        (&[], "BIGTIFF", "YES"),
+        (&[], "GEOTIFF_VERSION", "1.1"),
+        (&[], "COPY_SRC_MDD", "NO"),
+        (&[], "SRC_MDD", "A"),
+        (&[], "BLOCKXSIZE", "256"),
+        (&[], "BLOCKYSIZE", "256"),
+        (&[], "GDAL_TIFF_OVR_BLOCKSIZE", "64"),
+        (&[], "ZLEVEL", "1"),
+        (&[("COMPRESS", "ZSTD")], "ZSTD_LEVEL", "1"),
+        (&[("COMPRESS", "LZMA")], "LZMA_PRESET", "1"),
+        (&[("COMPRESS", "JPEG")], "JPEG_QUALITY", "20"),
+        (&[("COMPRESS", "WEBP")], "WEBP_LOSSLESS", "YES"),
+    ];
+    for (others, key, value) in rows {
+        assert_ne!(options(&[others, &[(key, value)]].concat()), options(others), "{key}");
+    }
+    let one_value = [
+        "TILED",
+        "TILING_SCHEME",
+        "ENDIANNESS",
+        "STREAMABLE_OUTPUT",
+        "DRIVER",
+        "PROFILE",
+        "PHOTOMETRIC",
+        "COPY_SRC_OVERVIEWS",
+    ];
+    for key in one_value {
+        assert!(refused(&[(key, "NO")]).contains(" cannot be: "), "{key}");
+    }
+    assert_eq!(CreationOptions::from_gdal([("NUM_THREADS", "3")]).unwrap().threads(), Some(Threads::Count(3)));
+    let tested = |key: &&str| rows.iter().any(|(_, name, _)| name == key) || one_value.contains(key);
+    // WEBP_LEVEL has one value that can be written, JXL_… those of the codec's own tests.
+    let elsewhere = |key: &&str| matches!(*key, "NUM_THREADS" | "WEBP_LEVEL") || key.starts_with("JXL_");
+    assert_eq!(keys::KEYS.iter().find(|key| !tested(key) && !elsewhere(key)), None);
+}
+
 #[test]
 fn the_defaults_are_those_of_cog_options() {
     assert_eq!(options(&[]), CogOptions::new());

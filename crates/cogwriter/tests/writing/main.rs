@@ -2,8 +2,10 @@
 //! and the validator finds nothing wrong with it, unless something is.
 #![allow(clippy::unwrap_used, clippy::panic)] // Nothing but tests.
 
+mod alpha;
 mod choices;
 mod damage;
+mod every_option;
 mod rewriting;
 mod round_trips;
 mod structure;

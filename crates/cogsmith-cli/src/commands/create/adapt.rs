@@ -135,6 +135,9 @@ fn converted<'a>(source: Source<'a>, args: &Adapt, is_stream: bool, interrupt: &
         conversion = conversion.with_nodata(nodata(text, &new)?);
     }
     if let Some(scale) = args.assign_scale {
+        if scale == 0.0 {
+            return Err(Error::parameter("--assign-scale: by a scale of 0, all samples would stand for the same"));
+        }
         conversion = conversion.with_scale(scale);
     }
     if let Some(offset) = args.assign_offset {
@@ -187,6 +190,9 @@ fn stretches_of_bands(
 
 /// What numbers of the command line say; `None` if there are none.
 fn stretch(numbers: &[f64]) -> Result<Option<Stretch>> {
+    if let Some([from, to]) = numbers.as_chunks().0.iter().find(|[from, to]| from == to) {
+        return Err(Error::parameter(format!("--scale: values from {from} to {to} are one value, and no range")));
+    }
     match *numbers {
         [] => Ok(None),
         [least, most] => Stretch::new([least, most], [0.0, 255.0]).map(Some),

@@ -1,0 +1,207 @@
+//! No option is ignored: with each that the help knows, the file is another one.
+
+use std::collections::BTreeSet;
+
+use crate::{Folder, cogsmith, pixels, terrain, testdata};
+
+/// (options under test, sources, options in either case). The first word is the name; of sources, those without a dot are made.
+type Row<'a> = (&'a [&'a str], &'a [&'a str], &'a [&'a str]);
+
+const RAW: [&str; 5] = ["--raw-size", "10", "6", "--raw-dtype", "uint8"];
+
+/// Options that change no byte, by what they are; the tests that know them are named.
+const WITHOUT_TRACE: [&str; 3] = [
+    "--threads", // threads_and_the_way_out_change_no_byte
+    "--quiet",   // what_was_chosen_is_told
+    "--help",    // every_command_has_examples
+];
+
+#[rustfmt::skip]
+const OF_CREATE: [Row<'_>; 61] = [
+    (&["--no-sidecars"], &["beside"], &[]),
+    (&["--page", "2"], &["pages.tif"], &[]),
+    (&["--max-block-len", "1"], &["terrain.tif"], &[]),
+    (&["--co", "COMPRESS=LZW"], &["terrain.tif"], &[]),
+    (&["--profile", "lzw"], &["terrain.tif"], &[]),
+    (&["--compress", "zstd"], &["terrain.tif"], &[]),
+    (&["--level", "1"], &["terrain.tif"], &[]),
+    (&["--quality", "20"], &["bytes"], &["--compress", "jpeg"]),
+    (&["--max-z-error", "9"], &["terrain.tif"], &["--compress", "lerc"]),
+    (&["--predictor", "none"], &["terrain.tif"], &[]),
+    (&["--blocksize", "256"], &["terrain.tif"], &[]),
+    (&["--interleave", "band"], &["terrain.tif"], &["--bands", "1,1"]),
+    (&["--interleave", "tile"], &["terrain.tif"], &["--bands", "1,1"]),
+    (&["--sparse"], &["terrain.tif"], &["--nodata", "none", "--scale", "0", "1e9", "0", "1"]),
+    (&["--nbits", "4"], &["bytes"], &[]),
+    (&["--bigtiff", "yes"], &["terrain.tif"], &[]),
+    (&["--geotiff-version", "1.1"], &["terrain.tif"], &[]),
+    (&["--overview-blocksize", "128"], &["terrain.tif"], &[]),
+    (&["--overview-compress", "none"], &["terrain.tif"], &[]),
+    (&["--overview-compress-level", "1"], &["terrain.tif"], &[]),
+    (&["--overview-quality", "20"], &["bytes"], &["--compress", "jpeg"]),
+    (&["--overview-predictor", "none"], &["terrain.tif"], &[]),
+    (&["--overviews", "made"], &["overviews"], &[]),
+    (&["--overview-resampling", "gauss"], &["terrain.tif"], &[]),
+    (&["--overview-count", "1"], &["terrain.tif"], &[]),
+    (&["--statistics", "computed"], &["terrain.tif"], &[]),
+    (&["--metadata", "none"], &["gdal_metadata.tif"], &[]),
+    (&["--stack"], &["left", "other"], &[]),
+    (&["--mosaic"], &["left", "right"], &[]),
+    (&["--overlap", "first"], &["left", "other"], &["--mosaic"]),
+    (&["--mosaic-tolerance", "0.25"], &["left", "shifted"], &["--mosaic"]),
+    (&["--raw-size", "10", "6", "--raw-dtype", "uint8"], &["raw"], &[]),
+    (&["--raw-dtype", "int8", "--raw-size", "10", "6"], &["raw"], &[]),
+    (&["--raw-bands", "2"], &["raw_120"], &RAW),
+    (&["--raw-interleave", "band"], &["raw_120"], &["--raw-size", "10", "6", "--raw-dtype", "uint8", "--raw-bands", "2"]),
+    (&["--raw-byte-order", "big"], &["raw_120"], &["--raw-size", "10", "6", "--raw-dtype", "int16"]),
+    (&["--raw-skip", "7"], &["raw_67"], &RAW),
+    (&["--nodata", "5"], &["terrain.tif"], &[]),
+    (&["--window", "3", "4", "50", "60"], &["terrain.tif"], &[]),
+    (&["--bbox", "10", "10", "50", "60"], &["left"], &[]),
+    (&["--size", "100", "0"], &["terrain.tif"], &[]),
+    (&["--res", "300", "300"], &["terrain.tif"], &[]),
+    (&["--max-size", "64"], &["terrain.tif"], &[]),
+    (&["--resampling", "cubic"], &["terrain.tif"], &["--size", "100", "0"]),
+    (&["--bands", "1,mask"], &["bytes"], &[]),
+    (&["--add-mask"], &["terrain.tif"], &[]),
+    (&["--mask-from-alpha"], &["alpha"], &[]),
+    (&["--no-mask"], &["masked"], &[]),
+    (&["--alpha-from-mask"], &["masked"], &[]),
+    (&["--dtype", "int32"], &["terrain.tif"], &[]),
+    (&["--scale", "0", "100"], &["terrain.tif"], &[]),
+    (&["--unscale"], &["scaled"], &[]),
+    (&["--change-nodata", "-1"], &["terrain.tif"], &[]),
+    (&["--assign-scale", "2"], &["terrain.tif"], &[]),
+    (&["--assign-offset", "3"], &["terrain.tif"], &[]),
+    (&["--assign-epsg", "3857"], &["terrain.tif"], &[]),
+    (&["--assign-crs", "EPSG:3857"], &["terrain.tif"], &[]),
+    (&["--assign-bounds", "0", "0", "1100", "900"], &["terrain.tif"], &[]),
+    (&["--assign-ullr", "0", "900", "1100", "0"], &["terrain.tif"], &[]),
+    (&["--assign-transform", "0", "1", "0", "900", "0", "-1"], &["terrain.tif"], &[]),
+    (&["--overviews", "none"], &["terrain.tif"], &[]),
+];
+
+const OF_REWRITE: [Row<'_>; 5] = [
+    (&["--no-sidecars"], &["beside"], &[]),
+    (&["--page", "2"], &["overviews"], &[]),
+    (&["--max-block-len", "1"], &["overviews"], &["--overviews", "make"]),
+    (&["--overviews", "none"], &["overviews"], &[]),
+    (&["--overview-resampling", "gauss"], &["overviews"], &["--overviews", "make"]),
+];
+
+/// With these, nothing can be made of these sources.
+const REFUSING: [&str; 1] = ["--max-block-len"];
+
+fn source(folder: &Folder, name: &str) -> String {
+    match name {
+        "terrain.tif" => terrain(),
+        name if name.contains('.') => testdata(name),
+        name => folder.path(&format!("{name}.tif")),
+    }
+}
+
+/// Sources by name, made of the terrain.
+fn sources() -> Folder {
+    let folder = Folder::new();
+    let make = |name: &str, from: &str, options: &[&str]| {
+        let (from, to) = (source(&folder, from), source(&folder, name));
+        cogsmith(&[&["create", &from, &to], options].concat()).succeeds();
+    };
+    let heights = ["--scale", "0", "1229", "--dtype", "uint8"];
+    make("bytes", "terrain.tif", &[&["--nodata", "none"], &heights[..]].concat());
+    make("masked", "terrain.tif", &[&["--add-mask"], &heights[..]].concat());
+    make("alpha", "masked", &["--alpha-from-mask"]);
+    make("overviews", "terrain.tif", &["--overview-resampling", "nearest"]);
+    make("beside", "overviews", &[]);
+    folder.write(
+        "beside.tif.aux.xml",
+        b"<PAMDataset><SRS>EPSG:3857</SRS><Metadata><MDI key=\"a\">b</MDI></Metadata></PAMDataset>",
+    );
+    make("scaled", "terrain.tif", &["--assign-scale", "0.5"]);
+    let part = ["--window", "300", "200", "100", "100"];
+    let placed = |left: &'static str, right: &'static str| {
+        [&part[..], &["--nodata", "none", "--assign-bounds", left, "0", right, "100"]].concat()
+    };
+    make("left", "terrain.tif", &placed("0", "100"));
+    make("right", "terrain.tif", &placed("50", "150"));
+    make("shifted", "terrain.tif", &placed("50.2", "150.2"));
+    make("other", "left", &["--scale", "0", "1", "5", "6"]);
+    for (name, len) in [("raw.tif", 60_u32), ("raw_67.tif", 67), ("raw_120.tif", 120)] {
+        folder.write(name, &(0..len).map(|i| (i * 7 % 251) as u8).collect::<Vec<_>>());
+    }
+    folder
+}
+
+/// The long names that a command's help tells of.
+fn names(command: &str) -> BTreeSet<String> {
+    let help = cogsmith(&[command, "--help"]).text();
+    let (options, _) = help.split_once("\nExamples:").unwrap();
+    // What is wrapped stands further in.
+    let first_words = options.lines().filter_map(|line| {
+        let named = line
+            .strip_prefix("      --")
+            .or_else(|| line.strip_prefix("  -")?.split_once(", --").map(|(_, name)| name))?;
+        Some(format!("--{}", named.split(' ').next()?))
+    });
+    first_words.collect()
+}
+
+#[track_caller]
+fn check(command: &str, rows: &[Row<'_>]) {
+    let folder = sources();
+    let made = |sources: &[&str], options: &[&str]| {
+        let target = folder.path("made.tif");
+        let sources: Vec<String> = sources.iter().map(|name| source(&folder, name)).collect();
+        let sources = sources.iter().map(String::as_str);
+        let line: Vec<&str> =
+            [command].into_iter().chain(sources).chain([&*target, "--quiet"]).chain(options.iter().copied()).collect();
+        let outcome = cogsmith(&line);
+        let file = (outcome.status == Some(0)).then(|| std::fs::read(&target).unwrap());
+        let _ = std::fs::remove_file(&target);
+        file.ok_or(outcome)
+    };
+    let mut known: BTreeSet<String> = WITHOUT_TRACE.map(str::to_string).into();
+    for (options, sources, base) in rows {
+        let with = made(sources, &[*base, *options].concat());
+        let without = made(sources, base);
+        if command == "create" && !REFUSING.contains(&options[0]) {
+            assert!(with.is_ok(), "{}", with.unwrap_err());
+        }
+        assert!(with.is_ok() || without.is_ok(), "{options:?}: nothing is made, with it or without");
+        let is_ignored = matches!((&with, &without), (Ok(with), Ok(without)) if with == without);
+        assert!(!is_ignored, "{command} ignores {options:?}");
+        known.extend(options.iter().filter(|word| word.starts_with("--")).map(ToString::to_string));
+    }
+    assert_eq!(known, names(command), "what the help knows is what is tested");
+}
+
+#[test]
+fn of_create() {
+    check("create", &OF_CREATE);
+}
+
+#[test]
+fn of_rewrite() {
+    check("rewrite", &OF_REWRITE);
+}
+
+/// What is said twice would be ignored once.
+#[test]
+fn of_those_that_take_several_values_none_is_said_twice() {
+    let (folder, source) = (Folder::new(), terrain());
+    for option in [
+        &["--window", "0", "0", "5", "5"][..],
+        &["--bbox", "0", "0", "5", "5"],
+        &["--size", "10", "10"],
+        &["--res", "300", "300"],
+        &["--scale", "0", "1"],
+        &["--assign-bounds", "0", "0", "5", "5"],
+        &["--assign-ullr", "0", "5", "5", "0"],
+        &["--assign-transform", "0", "1", "0", "0", "0", "-1"],
+        &["--raw-size", "2", "2"],
+    ] {
+        let message = cogsmith(&[&["create", &source, &folder.path("x.tif")], option, option].concat()).fails(2);
+        assert!(message.contains("cannot be used multiple times"), "{message}");
+    }
+    assert!(folder.names().is_empty() && !pixels(&source).is_empty());
+}
