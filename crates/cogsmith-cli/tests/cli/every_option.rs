@@ -69,6 +69,7 @@ const OF_CREATE: [Row<'_>; 61] = [
     (&["--alpha-from-mask"], &["masked"], &[]),
     (&["--dtype", "int32"], &["terrain.tif"], &[]),
     (&["--scale", "0", "100"], &["terrain.tif"], &[]),
+    (&["--scale-band", "1=0,100"], &["terrain.tif"], &[]),
     (&["--unscale"], &["scaled"], &[]),
     (&["--change-nodata", "-1"], &["terrain.tif"], &[]),
     (&["--assign-scale", "2"], &["terrain.tif"], &[]),
