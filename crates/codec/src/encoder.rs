@@ -46,6 +46,7 @@ pub struct Encoder {
 }
 
 /// How samples become a payload.
+#[allow(clippy::large_enum_variant)] // In a build without codecs of the second kind.
 enum Way {
     /// By the steps that a decoder undoes.
     Bytes(Steps, Compressor),

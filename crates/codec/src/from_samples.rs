@@ -56,7 +56,7 @@ impl FromSamples {
     ///
     /// # Errors
     /// `Parameter` if the codec refuses the samples.
-    #[allow(unused_variables)]
+    #[allow(unused_variables, clippy::ptr_arg)] // As above.
     pub(crate) fn encode(&mut self, samples: &[u8], out: &mut Vec<u8>) -> Result<()> {
         match *self {
             #[cfg(feature = "jpeg")]

@@ -48,6 +48,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(any(feature = "jxl", feature = "webp"))]
+mod bit_writer;
 mod bits;
 mod bytes;
 mod codecs;

@@ -9,13 +9,13 @@
 //! All choices are made in whole numbers: the same samples give the same bytes on every machine.
 
 mod ans;
-mod bit_writer;
 mod cluster;
 mod container;
 mod context_map;
 mod effort;
 mod entropy;
 mod estimate;
+mod fields;
 mod frame;
 mod headers;
 mod histogram;

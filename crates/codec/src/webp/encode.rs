@@ -1,6 +1,5 @@
 //! Samples to WebP without loss (VP8L), of our own.
 
-mod bits;
 mod cheapest;
 mod cluster;
 mod cross_color;

@@ -17,7 +17,7 @@ const WITHOUT_TRACE: [&str; 3] = [
 ];
 
 #[rustfmt::skip]
-const OF_CREATE: [Row<'_>; 61] = [
+const OF_CREATE: [Row<'_>; 62] = [
     (&["--no-sidecars"], &["beside"], &[]),
     (&["--page", "2"], &["pages.tif"], &[]),
     (&["--max-block-len", "1"], &["terrain.tif"], &[]),

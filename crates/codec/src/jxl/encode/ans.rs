@@ -1,7 +1,7 @@
 //! Asymmetric numeral systems: symbols to bits by their shares, from the last to the first.
 
-use super::bit_writer::BitWriter;
 use super::histogram::{Histogram, SHARE_BITS, WHOLE};
+use crate::bit_writer::BitWriter;
 
 /// Where a decoder's state ends, and an encoder's begins.
 const FIRST_STATE: u32 = 0x13_0000;

@@ -1,7 +1,7 @@
 //! Which cluster each context is in, as it is written.
 
-use super::bit_writer::BitWriter;
 use super::entropy::{Care, Code, Copies, Token};
+use crate::bit_writer::BitWriter;
 
 /// Clusters of more contexts than this need an entropy code.
 const MOST_SIMPLE: usize = 8;

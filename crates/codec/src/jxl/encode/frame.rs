@@ -5,7 +5,6 @@
 //! several       headers ─ lengths ─ (tree, codes, transforms, tokens of palettes) ─ () … ─ () ─ (tokens of group) …
 //! ```
 
-use super::bit_writer::BitWriter;
 use super::effort::{Effort, Planting};
 use super::entropy::{Code, Copies, Token};
 use super::headers::{ImageHeader, write_frame, write_parts};
@@ -17,6 +16,7 @@ use super::properties::{CHANNEL, WEIGHTED};
 use super::streams::Stream;
 use super::transforms::Channels;
 use super::tree::{Branch, Tree};
+use crate::bit_writer::BitWriter;
 
 /// The codestream of an image of these channels.
 pub(super) fn encode(header: &ImageHeader, planes: Vec<Plane>, effort: &Effort) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! What a codestream says before its samples: the image, the frame, and how long its parts are.
 
-use super::bit_writer::BitWriter;
+use crate::bit_writer::BitWriter;
 
 /// What an image is.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -7,8 +7,8 @@
 //! 0 0 precision u8 (length of a share)* (bits)*   any; the share of the first longest is what the others leave
 //! ```
 
-use super::bit_writer::BitWriter;
 use super::log2::{BIT, log2};
+use crate::bit_writer::BitWriter;
 
 pub(super) const SHARE_BITS: u32 = 12;
 pub(super) const WHOLE: u32 = 1 << SHARE_BITS;

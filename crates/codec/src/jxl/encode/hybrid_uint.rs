@@ -1,6 +1,6 @@
 //! Numbers as a symbol of an entropy code and bits that follow it.
 
-use super::bit_writer::BitWriter;
+use crate::bit_writer::BitWriter;
 
 /// Which numbers are symbols of their own, and what the symbols of greater ones tell of them.
 ///

@@ -1,11 +1,12 @@
 //! What is done to the channels before they are predicted, and how a decoder is told to undo it.
 
-use super::bit_writer::{BitWriter, Ways};
 use super::effort::Effort;
+use super::fields::Ways;
 use super::headers::{Depth, ImageHeader};
 use super::palette::{self, Palette};
 use super::plane::Plane;
 use super::rct::ColourTransform;
+use crate::bit_writer::BitWriter;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Transform {

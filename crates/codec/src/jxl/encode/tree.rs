@@ -1,10 +1,10 @@
 //! The decision tree: which predictor and which context a pixel has, by its properties.
 
-use super::bit_writer::BitWriter;
 use super::entropy::{Care, Code, Copies, Token};
 use super::hybrid_uint::pack_signed;
 use super::predict::Predictor;
 use super::properties::{Properties, WEIGHTED, references_of};
+use crate::bit_writer::BitWriter;
 
 /// Contexts that the tree itself is coded in.
 const VALUE: u32 = 0;

@@ -58,10 +58,12 @@ pub(super) fn number_of(distance: usize, width: usize) -> u32 {
 
 /// The distances of the first `count` numbers, in an image of this width; those that lie ahead are left out.
 pub(super) fn nearest(count: usize, width: usize) -> impl Iterator<Item = usize> {
-    BY_NUMBER.iter().take(count).filter_map(move |&(x, y)| {
-        let distance = i64::from(y) * width as i64 + i64::from(x);
-        usize::try_from(distance).ok().filter(|&distance| distance > 0)
-    })
+    BY_NUMBER.iter().take(count).filter_map(move |&(x, y)| distance_to(x, y, width).filter(|&distance| distance > 0))
+}
+
+/// How long ago the pixel was that lies `x` columns before this one, in the `y`-th row above; `None` if it lies ahead.
+fn distance_to(x: i32, y: i32, width: usize) -> Option<usize> {
+    (y.unsigned_abs() as usize * width).checked_add_signed(x as isize)
 }
 
 /// A number from 1 on as a symbol and the bits that follow it.
@@ -108,10 +110,10 @@ mod tests {
             for distance in 1..3000 {
                 let number = number_of(distance, width);
                 let back = match BY_NUMBER.get(number as usize - 1) {
-                    Some(&(x, y)) => i64::from(y) * width as i64 + i64::from(x),
-                    None => i64::from(number - NEAR),
+                    Some(&(x, y)) => distance_to(x, y, width),
+                    None => Some((number - NEAR) as usize),
                 };
-                assert_eq!(back.max(1), distance as i64, "{width}");
+                assert_eq!(back.unwrap_or(0).max(1), distance, "{width}");
             }
         }
     }

@@ -6,7 +6,6 @@
 //!                    └────────────────────────────────────────────────────────────────────────┴─ codes … symbols …
 //! ```
 
-use super::bits::BitWriter;
 use super::cheapest::cheapest;
 use super::cluster::{Clusters, cluster};
 use super::distances::prefix;
@@ -16,6 +15,7 @@ use super::matches::{greedy, longest, near};
 use super::prefix::PrefixCode;
 use super::tiles::Tiles;
 use super::tokens::{Coded, Symbol, Token};
+use crate::bit_writer::BitWriter;
 
 /// The most bits of a cache.
 const MOST_CACHE_BITS: u32 = 10;

@@ -1,6 +1,6 @@
 //! Prefix codes: how long each symbol's code is, and how a stream says so.
 
-use super::bits::BitWriter;
+use crate::bit_writer::BitWriter;
 
 /// The longest code of a symbol.
 const LONGEST: u32 = 15;

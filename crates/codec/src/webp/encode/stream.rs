@@ -1,6 +1,5 @@
 //! The stream of a VP8L image: its size, the transforms, and the pixels that are left after them.
 
-use super::bits::BitWriter;
 use super::histogram::Histogram;
 use super::image::{Of, write};
 use super::log::{BIT, Bits};
@@ -9,6 +8,7 @@ use super::palette::Palette;
 use super::tiles::Tiles;
 use super::tokens::Symbol;
 use super::{cross_color, predict};
+use crate::bit_writer::BitWriter;
 
 /// The numbers of the transforms.
 const PREDICTOR: u32 = 0;
@@ -107,7 +107,7 @@ impl Picture<'_> {
                 write(self.pixels, self.width, Of::Pixels, &mut bits);
             }
         }
-        bits.finish()
+        bits.into_bytes()
     }
 
     fn indexed(&self, palette: &Palette, bits: &mut BitWriter) {
