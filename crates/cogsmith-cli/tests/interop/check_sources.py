@@ -227,7 +227,7 @@ excuse("palette --dtype float32", "colours")
 # Scale and offset that no longer hold are dropped; GDAL keeps them.
 excuse("said --scale", "scales", "offsets")
 # The unit stays what it is where values do; GDAL drops it with statistics. Physical values have it, too.
-for way in ("--unscale", "--window", "--size"):
+for way in ("--unscale", "--window", "--size", "--scale-band"):
     excuse(f"said {way}", "units")
 # GDAL looks at some of the pixels.
 excuse("words --scale --dtype uint8", "pixels")
