@@ -22,11 +22,6 @@ impl BitWriter {
         }
     }
 
-    /// How many bits there are.
-    pub(super) fn len(&self) -> usize {
-        self.bytes.len() * 8 + self.count as usize
-    }
-
     /// The bytes, the last one filled up with zeros.
     pub(super) fn finish(mut self) -> Vec<u8> {
         let rest = self.held.to_le_bytes();
@@ -45,7 +40,6 @@ mod tests {
         for (value, count) in [(1, 1), (0b10, 2), (0xdead_beef, 32), (0x1f, 5)] {
             bits.put(value, count);
         }
-        assert_eq!(bits.len(), 40);
         let number = 0b101 | 0xdead_beef_u64 << 3 | 0x1f << 35;
         assert_eq!(bits.finish(), number.to_le_bytes()[..5]);
     }

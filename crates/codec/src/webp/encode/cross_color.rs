@@ -12,7 +12,7 @@ struct Factors {
 }
 
 /// What it is worth to have a neighbour's factor, or none.
-const NEIGHBOUR: Bits = 3 * BIT;
+const NEIGHBOUR: Bits = 10 * BIT;
 
 impl Factors {
     fn of_pixel(pixel: u32) -> Self {

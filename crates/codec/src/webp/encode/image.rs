@@ -21,25 +21,24 @@ use super::tokens::{Coded, Symbol, Token};
 const MOST_CACHE_BITS: u32 = 10;
 
 /// The most squares, and the smallest, that have codes of their own choice.
-const MOST_SQUARES: usize = 1500;
-const SQUARE_BITS: u32 = 4;
+const MOST_SQUARES: usize = 4200;
+const SQUARE_BITS: u32 = 3;
+
+/// How often the tokens are chosen anew, by what the last ones made symbols cost.
+const ROUNDS: usize = 4;
 
 /// What an image is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
-    /// The pixels.
+    /// The pixels, or their numbers in a table.
     Pixels,
-    /// The pixels as numbers of colours.
-    Numbers,
     /// Something about the pixels.
     Part,
 }
 
 /// Writes an image.
 pub(super) fn write(pixels: &[u32], width: usize, of: Of, bits: &mut BitWriter) {
-    let tokens;
-    let cache_bits;
-    (tokens, cache_bits) = best_tokens(pixels, width, of);
+    let (tokens, cache_bits) = best_tokens(pixels, width, of);
     let coded = Coded { pixels, width, tokens: &tokens, cache_bits };
     bits.put(u32::from(cache_bits > 0), 1);
     if cache_bits > 0 {
@@ -83,52 +82,50 @@ fn clusters(coded: &Coded<'_>, tiles: &Tiles) -> Clusters {
 
 /// The tokens and the cache that seem to take least.
 fn best_tokens(pixels: &[u32], width: usize, of: Of) -> (Vec<Token>, u32) {
-    let longest = longest(pixels, width);
-    let near = if of == Of::Pixels { Vec::new() } else { near(pixels, width) };
-    let found: Vec<&[Token]> = [&longest[..], &near[..]].into_iter().filter(|found| !found.is_empty()).collect();
-    let mut best = (vec![Token::PIXEL; pixels.len()], 0);
-    let mut least = Bits::MAX;
-    let mut prices = None;
-    let mut consider = |tokens: Vec<Token>, prices: &mut Option<(Prices, u32)>| {
-        let (histogram, cache_bits, cost) = with_best_cache(pixels, width, &tokens, of);
-        if cost < least {
-            *prices = Some((Prices::of(&histogram), cache_bits));
-            (best, least) = ((tokens, cache_bits), cost);
-            return true;
+    let found = [longest(pixels, width), near(pixels, width)];
+    let caches: &[u32] = if of == Of::Part { &[0] } else { &[0, 1, 2, 3, 4, 6, 8, 10] };
+    let first = [vec![Token::PIXEL; pixels.len()], greedy(&found[0], 4), greedy(&found[1], 3)];
+    let first = first.into_iter().map(|tokens| Choice::of(pixels, width, tokens, caches));
+    let Some(mut best) = first.min_by_key(|choice| choice.cost) else { return Default::default() };
+    for _ in 0..ROUNDS {
+        let found = [&found[0][..], &found[1][..]];
+        let tokens = cheapest(pixels, width, best.cache_bits, &Prices::of(&best.histogram), &found);
+        let bits = best.cache_bits;
+        let near_bits = [bits.saturating_sub(1), bits, bits + 1];
+        let caches = if bits == 0 { &near_bits[1..2] } else { &near_bits[..2 + usize::from(bits < MOST_CACHE_BITS)] };
+        let next = Choice::of(pixels, width, tokens, caches);
+        let gain = best.cost.saturating_sub(next.cost);
+        if gain > 0 {
+            best = next;
         }
-        false
-    };
-    consider(greedy(&longest, 4), &mut prices);
-    if of != Of::Pixels {
-        consider(greedy(&near, 3), &mut prices);
-    }
-    for _ in 0..2 {
-        let Some((prices_now, cache_bits)) = &prices else { break };
-        let tokens = cheapest(pixels, width, *cache_bits, prices_now, &found);
-        if !consider(tokens, &mut prices) {
+        if gain < best.cost / 500 {
             break;
         }
     }
-    best
+    (best.tokens, best.cache_bits)
 }
 
-/// What tokens cost with the cache that suits them.
-fn with_best_cache(pixels: &[u32], width: usize, tokens: &[Token], of: Of) -> (Histogram, u32, Bits) {
-    let cost = |cache_bits| {
-        let histogram = Histogram::of(&Coded { pixels, width, tokens, cache_bits });
-        let cost = histogram.cost() + histogram.extra_cost();
-        (histogram, cache_bits, cost)
-    };
-    let mut best = cost(0);
-    if of != Of::Part {
-        for cache_bits in 1..=MOST_CACHE_BITS {
-            let other = cost(cache_bits);
-            if other.2 < best.2 {
-                best = other;
+/// Tokens and the cache that suits them.
+struct Choice {
+    tokens: Vec<Token>,
+    cache_bits: u32,
+    histogram: Histogram,
+    cost: Bits,
+}
+
+impl Choice {
+    /// With one of these caches.
+    fn of(pixels: &[u32], width: usize, tokens: Vec<Token>, caches: &[u32]) -> Self {
+        let (mut cost, mut cache_bits, mut histogram) = (Bits::MAX, 0, Histogram::new(0));
+        for &bits in caches {
+            let other = Histogram::of(&Coded { pixels, width, tokens: &tokens, cache_bits: bits });
+            let other_cost = other.cost() + other.extra_cost();
+            if other_cost < cost {
+                (cost, cache_bits, histogram) = (other_cost, bits, other);
             }
         }
+        Self { tokens, cache_bits, histogram, cost }
     }
-    best
 }
 
 /// The five codes of some squares.

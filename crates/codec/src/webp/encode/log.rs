@@ -9,6 +9,9 @@ pub(super) const BIT: Bits = 1 << FRACTION;
 const FRACTION: u32 = 20;
 const TABLE: usize = 2048;
 
+/// log₂ e.
+const SLOPE: u32 = 1_512_775;
+
 /// log₂ of each number, and of 0, which counts for nothing, 0.
 static LOG2: [u32; TABLE] = {
     let mut table = [0; TABLE];
@@ -48,6 +51,17 @@ const fn log2_of(number: u64) -> u32 {
     log
 }
 
+/// By how much `times_log2` grows from one number to the next.
+static GROWTH: [u32; TABLE] = {
+    let mut table = [0; TABLE];
+    let mut i = 1;
+    while i + 1 < TABLE {
+        table[i] = (TIMES_LOG2[i + 1] - TIMES_LOG2[i]) as u32;
+        i += 1;
+    }
+    table
+};
+
 /// log₂ `number`; 0 of 0.
 #[inline]
 pub(super) fn log2(number: u32) -> Bits {
@@ -66,14 +80,22 @@ pub(super) fn times_log2(number: u32) -> Bits {
     }
 }
 
+/// What [`times_log2`] of the next number is more.
+#[inline]
+pub(super) fn growth(number: u32) -> Bits {
+    match GROWTH.get(number as usize) {
+        Some(&growth) if number as usize + 1 < TABLE => growth.into(),
+        // The slope there.
+        _ => log2(number) + u64::from(SLOPE),
+    }
+}
+
 /// From the leading eleven digits, and the slope for the others.
 fn large_log2(number: u32) -> Bits {
-    /// log₂ e.
-    const SLOPE: u64 = 1_512_775;
     let shift = number.ilog2() - 10;
     let leading = number >> shift;
     let rest = u64::from(number - (leading << shift));
-    u64::from(LOG2[leading as usize]) + (u64::from(shift) << FRACTION) + rest * SLOPE / u64::from(number)
+    u64::from(LOG2[leading as usize]) + (u64::from(shift) << FRACTION) + rest * u64::from(SLOPE) / u64::from(number)
 }
 
 #[cfg(test)]
@@ -87,6 +109,9 @@ mod tests {
             assert!((log2(number) as f64 / BIT as f64 - true_log).abs() < 3e-6, "{number}");
             let product = times_log2(number) as f64 / BIT as f64;
             assert!((product - f64::from(number) * true_log).abs() < 3e-6 * f64::from(number), "{number}");
+            let next = f64::from(number) + 1.0;
+            let true_growth = next * next.log2() - f64::from(number) * true_log;
+            assert!((growth(number) as f64 / BIT as f64 - true_growth).abs() < 1e-3, "{number}");
         }
         assert_eq!((log2(0), times_log2(0), log2(1), log2(1024)), (0, 0, 0, 10 * BIT));
     }

@@ -1,8 +1,8 @@
 //! The predictor transform: which mode each square has, and what it leaves of the pixels.
 
-use super::log::{BIT, Bits};
+use super::log::{BIT, Bits, growth};
 use super::predictors::{MODES, residuals};
-use super::tiles::{Counts, Tiles, cost_beside};
+use super::tiles::{Counts, Tiles};
 
 /// What it is worth to have a neighbour's mode.
 const NEIGHBOUR: Bits = 15 * BIT;
@@ -46,18 +46,23 @@ fn best(
     neighbours: [Option<u32>; 2],
 ) -> usize {
     let (starts, len) = tiles.pieces(column, row);
-    let (mut best, mut least) = (0, Bits::MAX);
+    let (mut best, mut least) = (0, i64::MAX);
     for mode in 0..MODES {
-        let mut counts = [[0; 256]; 4];
+        // The more often a value was met, here or elsewhere, the less it takes.
+        let mut here = [[0_u32; 256]; 4];
+        let mut gain = 0;
         for start in starts.clone() {
-            residuals(mode, pixels, tiles.width, start, len, |_, value| count(&mut counts, value));
+            residuals(mode, pixels, tiles.width, start, len, |_, value| {
+                for ((here, met), byte) in here.iter_mut().zip(met).zip(value.to_le_bytes()) {
+                    let (count, met) = (&mut here[usize::from(byte)], met[usize::from(byte)]);
+                    gain += growth(*count) + growth(met + *count);
+                    *count += 1;
+                }
+            });
         }
-        let mut cost: Bits = counts.iter().zip(met).map(|(counts, met)| cost_beside(counts, met)).sum();
-        for neighbour in neighbours {
-            if neighbour.is_none_or(|other| (other >> 8 & 15) as usize != mode) {
-                cost += NEIGHBOUR;
-            }
-        }
+        let unlike = |other: &u32| (other >> 8 & 15) as usize != mode;
+        let alone = neighbours.iter().filter(|neighbour| neighbour.as_ref().is_none_or(unlike)).count() as Bits;
+        let cost = (alone * NEIGHBOUR).cast_signed() - gain.cast_signed();
         if cost < least {
             (best, least) = (mode, cost);
         }

@@ -1,9 +1,13 @@
 //! The stream of a VP8L image: its size, the transforms, and the pixels that are left after them.
 
 use super::bits::BitWriter;
+use super::histogram::Histogram;
 use super::image::{Of, write};
+use super::log::{BIT, Bits};
+use super::matches::{greedy, longest};
 use super::palette::Palette;
 use super::tiles::Tiles;
+use super::tokens::Symbol;
 use super::{cross_color, predict};
 
 /// The numbers of the transforms.
@@ -20,12 +24,23 @@ pub(super) struct Picture<'a> {
     pub(super) height: usize,
 }
 
+/// Squares of 8 pixels for predictors, and of 32 for factors of colours.
+const PREDICTOR_BITS: u32 = 3;
+const COLOR_BITS: u32 = 5;
+
 /// How an image is transformed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Palette,
-    Predicted,
+    Predicted(Colors),
     Plain,
+}
+
+/// What is done to colours beside prediction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Colors {
+    subtract_green: bool,
+    cross: bool,
 }
 
 impl Picture<'_> {
@@ -33,19 +48,45 @@ impl Picture<'_> {
     pub(super) fn encode(&self) -> Vec<u8> {
         let palette = Palette::of(self.pixels);
         let mut ways = Vec::new();
-        match &palette {
-            Some(palette) => {
-                ways.push(Way::Palette);
-                if palette.len() > 16 {
-                    ways.push(Way::Predicted);
-                }
-            }
-            None => {
-                ways.push(Way::Predicted);
-            }
+        if palette.is_some() {
+            ways.push(Way::Palette);
+        }
+        if palette.as_ref().is_none_or(|palette| palette.len() > 16) {
+            ways.push(Way::Predicted(self.best_colors()));
+        }
+        if palette.is_none() && self.repeats() {
+            ways.push(Way::Plain);
         }
         let streams = ways.into_iter().map(|way| self.stream(way, palette.as_ref()));
         streams.min_by_key(Vec::len).unwrap_or_default()
+    }
+
+    /// Whether half of the pixels or more repeat earlier ones.
+    fn repeats(&self) -> bool {
+        let tokens = greedy(&longest(self.pixels, self.width), 4);
+        tokens.iter().filter(|token| token.len() == 1).count() < self.pixels.len() / 2
+    }
+
+    /// What suits the colours best, judged by some bands of rows.
+    fn best_colors(&self) -> Colors {
+        const BAND: usize = 32;
+        let rows: Vec<&[u32]> = self.pixels.chunks(self.width).collect();
+        let bands = rows.chunks(BAND).step_by(rows.len().div_ceil(4 * BAND));
+        let pixels: Vec<u32> = bands.flatten().flat_map(|row| row.iter().copied()).collect();
+        let sample = Picture { pixels: &pixels, width: self.width, height: pixels.len() / self.width };
+        let ways = [(true, true), (true, false), (false, true)];
+        let ways = ways.map(|(subtract_green, cross)| Colors { subtract_green, cross });
+        ways.into_iter().min_by_key(|&colors| sample.transformed(colors).cost(self.width)).unwrap_or(ways[0])
+    }
+
+    fn transformed(&self, colors: Colors) -> Transformed {
+        let Self { width, height, .. } = *self;
+        let green_left = self.pixels.iter().map(|&pixel| if colors.subtract_green { subtract_green(pixel) } else { pixel });
+        let pixels: Vec<u32> = green_left.collect();
+        let (modes, mut pixels) = predict::transform(&pixels, &Tiles { bits: PREDICTOR_BITS, width, height });
+        let color_tiles = Tiles { bits: COLOR_BITS, width, height };
+        let factors = if colors.cross { cross_color::transform(&mut pixels, &color_tiles) } else { Vec::new() };
+        Transformed { modes, factors, pixels }
     }
 
     fn stream(&self, way: Way, palette: Option<&Palette>) -> Vec<u8> {
@@ -59,11 +100,11 @@ impl Picture<'_> {
         bits.put(0, 3);
         match (way, palette) {
             (Way::Palette, Some(palette)) => self.indexed(palette, &mut bits),
-            (Way::Plain, _) => {
+            (Way::Predicted(colors), _) => self.predicted(colors, &mut bits),
+            _ => {
                 bits.put(0, 1);
                 write(self.pixels, self.width, Of::Pixels, &mut bits);
             }
-            _ => self.predicted(&mut bits),
         }
         bits.finish()
     }
@@ -74,23 +115,47 @@ impl Picture<'_> {
         write(&palette.differences(), palette.len(), Of::Part, bits);
         bits.put(0, 1);
         let numbers = palette.indexed(self.pixels, self.width);
-        write(&numbers, self.width.div_ceil(1 << palette.shift()), Of::Numbers, bits);
+        write(&numbers, self.width.div_ceil(1 << palette.shift()), Of::Pixels, bits);
     }
 
-    fn predicted(&self, bits: &mut BitWriter) {
-        transform(SUBTRACT_GREEN, bits);
-        let pixels: Vec<u32> = self.pixels.iter().map(|&pixel| subtract_green(pixel)).collect();
-        let tiles = Tiles { bits: 4, width: self.width, height: self.height };
-        let (modes, mut pixels) = predict::transform(&pixels, &tiles);
+    fn predicted(&self, colors: Colors, bits: &mut BitWriter) {
+        let Transformed { modes, factors, pixels } = self.transformed(colors);
+        if colors.subtract_green {
+            transform(SUBTRACT_GREEN, bits);
+        }
         transform(PREDICTOR, bits);
-        bits.put(tiles.bits - 2, 3);
-        write(&modes, tiles.across(), Of::Part, bits);
-        let factors = cross_color::transform(&mut pixels, &tiles);
-        transform(CROSS_COLOR, bits);
-        bits.put(tiles.bits - 2, 3);
-        write(&factors, tiles.across(), Of::Part, bits);
+        bits.put(PREDICTOR_BITS - 2, 3);
+        write(&modes, self.width.div_ceil(1 << PREDICTOR_BITS), Of::Part, bits);
+        if colors.cross {
+            transform(CROSS_COLOR, bits);
+            bits.put(COLOR_BITS - 2, 3);
+            write(&factors, self.width.div_ceil(1 << COLOR_BITS), Of::Part, bits);
+        }
         bits.put(0, 1);
         write(&pixels, self.width, Of::Pixels, bits);
+    }
+}
+
+/// What transforms say, and leave of the pixels.
+struct Transformed {
+    modes: Vec<u32>,
+    factors: Vec<u32>,
+    pixels: Vec<u32>,
+}
+
+impl Transformed {
+    /// About what the pixels take in codes that differ from place to place, and the factors.
+    fn cost(&self, width: usize) -> Bits {
+        let tiles = Tiles { bits: 6, width, height: self.pixels.len() / width };
+        let mut cost = 16 * BIT * self.factors.len() as Bits;
+        for (column, row) in (0..tiles.down()).flat_map(|row| (0..tiles.across()).map(move |column| (column, row))) {
+            let mut histogram = Histogram::new(0);
+            let (starts, len) = tiles.pieces(column, row);
+            let pixels = starts.flat_map(|start| &self.pixels[start..start + len]);
+            pixels.for_each(|&pixel| histogram.count(Symbol::Pixel(pixel)));
+            cost += histogram.entropies().iter().sum::<Bits>();
+        }
+        cost
     }
 }
 
