@@ -129,7 +129,7 @@ macro_rules! float_root {
                 let scale = if most == 0.0 { 0.0 } else { 1.0 / most };
                 let [a, b, c, d] = [a, b, c, d].map(|sample| sample * scale).map(|scaled| scaled * scaled);
                 let root = most * (((a + b) + (c + d)) * 0.25).sqrt();
-                if most == Self::INFINITY || d == Self::INFINITY { Self::INFINITY } else { root }
+                if most == Self::INFINITY { Self::INFINITY } else { root }
             }
 
             fn rms_in_order(four: [Self; 4]) -> Self {
@@ -193,6 +193,7 @@ mod tests {
         assert_eq!((f32::rms_by_rows([0.0, 0.0, 0.0, 4.0]), f32::rms_by_rows([1.0, 1.0, 1.0, 1e30])), (2.0, 5e29));
         assert_eq!(f32::rms_by_rows([f32::INFINITY, 1.0, 0.0, 0.0]), f32::INFINITY);
         assert!(f32::rms_by_rows([f32::NAN, 1.0, 0.0, 0.0]).is_nan());
+        assert!(f32::rms_by_rows([f32::INFINITY, f32::INFINITY, f32::NAN, f32::INFINITY]).is_nan());
         assert_eq!((f32::rms_by_rows([0.0; 4]), f64::rms_in_order([-0.0; 4])), (0.0, 0.0));
     }
 }

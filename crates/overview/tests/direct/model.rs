@@ -251,7 +251,7 @@ fn root_of_four_singles(four: [[f64; 2]; 2], is_vector: bool) -> f32 {
     let larger = |a: f32, b: f32| if a > b { a } else { b };
     let three = larger(larger(a, b), c);
     let most = if d >= three * 2.0_f32.powi(64) { d } else { three };
-    if most == f32::INFINITY || d == f32::INFINITY {
+    if most == f32::INFINITY {
         return f32::INFINITY;
     }
     let scale = if most == 0.0 { 0.0 } else { 1.0 / most };
