@@ -41,7 +41,7 @@ impl Factors {
 /// The bytes are signed numbers.
 #[inline(always)]
 fn part(factor: i8, of: u8) -> u8 {
-    (i32::from(factor) * i32::from(of.cast_signed()) >> 5) as u8
+    ((i32::from(factor) * i32::from(of.cast_signed())) >> 5) as u8
 }
 
 /// The factors of the squares as pixels; `pixels` become what is left of them.

@@ -59,8 +59,7 @@ pub(super) fn number_of(distance: usize, width: usize) -> u32 {
 /// The distances of the first `count` numbers, in an image of this width; those that lie ahead are left out.
 pub(super) fn nearest(count: usize, width: usize) -> impl Iterator<Item = usize> {
     BY_NUMBER.iter().take(count).filter_map(move |&(x, y)| {
-        let distance = i64::from(y) * width as i64 + i64::from(x);
-        usize::try_from(distance).ok().filter(|&distance| distance > 0)
+        (y as usize * width).checked_add_signed(x as isize).filter(|&distance| distance > 0)
     })
 }
 
@@ -95,7 +94,8 @@ mod tests {
 
     #[test]
     fn near_pixels_are_numbered_as_the_specification_does() {
-        let first = [(0, 1), (1, 0), (1, 1), (-1, 1), (0, 2), (2, 0), (1, 2), (-1, 2), (2, 1), (-2, 1), (2, 2), (-2, 2)];
+        let first =
+            [(0, 1), (1, 0), (1, 1), (-1, 1), (0, 2), (2, 0), (1, 2), (-1, 2), (2, 1), (-2, 1), (2, 2), (-2, 2)];
         assert_eq!(BY_NUMBER[..12], first);
         assert_eq!(BY_NUMBER[34..40], [(0, 5), (3, 4), (-3, 4), (4, 3), (-4, 3), (5, 0)]);
         assert_eq!(BY_NUMBER[114..], [(-7, 6), (8, 5), (7, 7), (-7, 7), (8, 6), (8, 7)]);
@@ -107,10 +107,10 @@ mod tests {
             for distance in 1..3000 {
                 let number = number_of(distance, width);
                 let back = match BY_NUMBER.get(number as usize - 1) {
-                    Some(&(x, y)) => i64::from(y) * width as i64 + i64::from(x),
-                    None => i64::from(number - NEAR),
+                    Some(&(x, y)) => (y as usize * width).checked_add_signed(x as isize).unwrap(),
+                    None => (number - NEAR) as usize,
                 };
-                assert_eq!(back.max(1), distance as i64, "{width}");
+                assert_eq!(back.max(1), distance, "{width}");
             }
         }
     }

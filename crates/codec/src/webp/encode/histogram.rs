@@ -85,7 +85,8 @@ impl Histogram {
 
     /// What green takes, and the others: without codes.
     pub(super) fn entropies(&self) -> [Bits; 2] {
-        let of = |counts: &[u32]| times_log2(counts.iter().sum()) - counts.iter().copied().map(times_log2).sum::<Bits>();
+        let of =
+            |counts: &[u32]| times_log2(counts.iter().sum()) - counts.iter().copied().map(times_log2).sum::<Bits>();
         let [green, others @ ..] = self.codes().map(of);
         [green, others.iter().sum()]
     }

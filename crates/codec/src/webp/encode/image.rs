@@ -54,13 +54,13 @@ pub(super) fn write(pixels: &[u32], width: usize, of: Of, bits: &mut BitWriter) 
     bits.put(u32::from(clusters.histograms.len() > 1), 1);
     if clusters.histograms.len() > 1 {
         bits.put(tiles.bits - 2, 3);
-        let numbers: Vec<u32> = clusters.of_squares.iter().map(|&number| 0xff00_0000 | u32::from(number) << 8).collect();
+        let numbers: Vec<u32> =
+            clusters.of_squares.iter().map(|&number| 0xff00_0000 | u32::from(number) << 8).collect();
         write(&numbers, tiles.across(), Of::Part, bits);
     }
     let codes: Vec<Codes> = clusters.histograms.iter().map(|histogram| Codes::write(histogram, bits)).collect();
-    let across = tiles.across();
     coded.for_each(|at, symbol| {
-        let square = (at / width >> tiles.bits) * across + (at % width >> tiles.bits);
+        let square = tiles.square_of(at);
         codes[usize::from(clusters.of_squares[square])].put(symbol, bits);
     });
 }
@@ -72,9 +72,8 @@ fn square_bits(width: usize, height: usize) -> u32 {
 
 fn clusters(coded: &Coded<'_>, tiles: &Tiles) -> Clusters {
     let mut squares = vec![Histogram::new(coded.cache_bits); tiles.across() * tiles.down()];
-    let across = tiles.across();
     coded.for_each(|at, symbol| {
-        let square = (at / tiles.width >> tiles.bits) * across + (at % tiles.width >> tiles.bits);
+        let square = tiles.square_of(at);
         squares[square].count(symbol);
     });
     cluster(&squares)

@@ -40,7 +40,7 @@ const fn log2_of(number: u64) -> u32 {
     let mut mantissa = number << (31 - whole);
     let (mut log, mut digit) = (whole, 0);
     while digit < FRACTION {
-        mantissa = mantissa * mantissa >> 31;
+        mantissa = (mantissa * mantissa) >> 31;
         log <<= 1;
         if mantissa >> 32 != 0 {
             mantissa >>= 1;

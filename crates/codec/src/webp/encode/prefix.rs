@@ -153,7 +153,8 @@ fn write_lengths(lengths: &[u8], bits: &mut BitWriter) {
     bits.put(told as u32 - 4, 4);
     ORDER[..told].iter().for_each(|&symbol| bits.put(own_lengths[symbol].into(), 3));
     let only_one = own_lengths.iter().filter(|&&len| len > 0).count() == 1;
-    let code = if only_one { PrefixCode { codes: vec![(0, 0); 19] } } else { PrefixCode::of(&counts, LONGEST_OF_LENGTHS) };
+    let code =
+        if only_one { PrefixCode { codes: vec![(0, 0); 19] } } else { PrefixCode::of(&counts, LONGEST_OF_LENGTHS) };
     bits.put(u32::from(is_cut), 1);
     if is_cut {
         let number = end as u32 - 2;

@@ -81,7 +81,8 @@ impl Picture<'_> {
 
     fn transformed(&self, colors: Colors) -> Transformed {
         let Self { width, height, .. } = *self;
-        let green_left = self.pixels.iter().map(|&pixel| if colors.subtract_green { subtract_green(pixel) } else { pixel });
+        let green_left =
+            self.pixels.iter().map(|&pixel| if colors.subtract_green { subtract_green(pixel) } else { pixel });
         let pixels: Vec<u32> = green_left.collect();
         let (modes, mut pixels) = predict::transform(&pixels, &Tiles { bits: PREDICTOR_BITS, width, height });
         let color_tiles = Tiles { bits: COLOR_BITS, width, height };
