@@ -82,7 +82,7 @@ fn clusters(coded: &Coded<'_>, tiles: &Tiles) -> Clusters {
 /// The tokens and the cache that seem to take least.
 fn best_tokens(pixels: &[u32], width: usize, of: Of) -> (Vec<Token>, u32) {
     let found = [longest(pixels, width), near(pixels, width)];
-    let caches: &[u32] = if of == Of::Part { &[0] } else { &[0, 1, 2, 3, 4, 6, 8, 10] };
+    let caches: &[u32] = if of == Of::Part { &[0] } else { &[0, 3, 6, 9] };
     let first = [vec![Token::PIXEL; pixels.len()], greedy(&found[0], 4), greedy(&found[1], 3)];
     let first = first.into_iter().map(|tokens| Choice::of(pixels, width, tokens, caches));
     let Some(mut best) = first.min_by_key(|choice| choice.cost) else { return Default::default() };
