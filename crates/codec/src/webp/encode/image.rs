@@ -59,9 +59,8 @@ pub(super) fn write(pixels: &[u32], width: usize, of: Of, bits: &mut BitWriter) 
         write(&numbers, tiles.across(), Of::Part, bits);
     }
     let codes: Vec<Codes> = clusters.histograms.iter().map(|histogram| Codes::write(histogram, bits)).collect();
-    let across = tiles.across();
     coded.for_each(|at, symbol| {
-        let square = ((at / width) >> tiles.bits) * across + ((at % width) >> tiles.bits);
+        let square = tiles.square_of(at);
         codes[usize::from(clusters.of_squares[square])].put(symbol, bits);
     });
 }
@@ -73,9 +72,8 @@ fn square_bits(width: usize, height: usize) -> u32 {
 
 fn clusters(coded: &Coded<'_>, tiles: &Tiles) -> Clusters {
     let mut squares = vec![Histogram::new(coded.cache_bits); tiles.across() * tiles.down()];
-    let across = tiles.across();
     coded.for_each(|at, symbol| {
-        let square = ((at / tiles.width) >> tiles.bits) * across + ((at % tiles.width) >> tiles.bits);
+        let square = tiles.square_of(at);
         squares[square].count(symbol);
     });
     cluster(&squares)
@@ -84,7 +82,7 @@ fn clusters(coded: &Coded<'_>, tiles: &Tiles) -> Clusters {
 /// The tokens and the cache that seem to take least.
 fn best_tokens(pixels: &[u32], width: usize, of: Of) -> (Vec<Token>, u32) {
     let found = [longest(pixels, width), near(pixels, width)];
-    let caches: &[u32] = if of == Of::Part { &[0] } else { &[0, 1, 2, 3, 4, 6, 8, 10] };
+    let caches: &[u32] = if of == Of::Part { &[0] } else { &[0, 3, 6, 9] };
     let first = [vec![Token::PIXEL; pixels.len()], greedy(&found[0], 4), greedy(&found[1], 3)];
     let first = first.into_iter().map(|tokens| Choice::of(pixels, width, tokens, caches));
     let Some(mut best) = first.min_by_key(|choice| choice.cost) else { return Default::default() };

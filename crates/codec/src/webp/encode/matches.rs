@@ -4,7 +4,7 @@ use super::distances::{MAX_DISTANCE, MAX_LENGTH, nearest};
 use super::tokens::Token;
 
 /// How many earlier places are looked at.
-const TRIES: usize = 64;
+const TRIES: usize = 32;
 
 /// Of so many pixels, a repetition is followed without a look for a better one.
 const LONG: usize = 192;

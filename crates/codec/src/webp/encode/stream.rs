@@ -69,25 +69,37 @@ impl Picture<'_> {
 
     /// What suits the colours best, judged by some bands of rows.
     fn best_colors(&self) -> Colors {
-        const BAND: usize = 32;
+        const BAND: usize = 16;
         let rows: Vec<&[u32]> = self.pixels.chunks(self.width).collect();
         let bands = rows.chunks(BAND).step_by(rows.len().div_ceil(4 * BAND));
         let pixels: Vec<u32> = bands.flatten().flat_map(|row| row.iter().copied()).collect();
         let sample = Picture { pixels: &pixels, width: self.width, height: pixels.len() / self.width };
-        let ways = [(true, true), (true, false), (false, true)];
-        let ways = ways.map(|(subtract_green, cross)| Colors { subtract_green, cross });
-        ways.into_iter().min_by_key(|&colors| sample.transformed(colors).cost(self.width)).unwrap_or(ways[0])
+        let (mut best, mut least) = (Colors { subtract_green: true, cross: true }, Bits::MAX);
+        for subtract_green in [true, false] {
+            let mut transformed = sample.predicted_from(subtract_green);
+            // Without either, photographs take more: that is not tried.
+            let without = if subtract_green { transformed.cost(self.width) } else { Bits::MAX };
+            transformed.cross_colors(self.width);
+            for (cross, cost) in [(true, transformed.cost(self.width)), (false, without)] {
+                if cost < least {
+                    (best, least) = (Colors { subtract_green, cross }, cost);
+                }
+            }
+        }
+        best
     }
 
-    fn transformed(&self, colors: Colors) -> Transformed {
+    /// What is left after prediction, of colours less green or as they are.
+    fn predicted_from(&self, is_green_subtracted: bool) -> Transformed {
         let Self { width, height, .. } = *self;
-        let green_left =
-            self.pixels.iter().map(|&pixel| if colors.subtract_green { subtract_green(pixel) } else { pixel });
-        let pixels: Vec<u32> = green_left.collect();
-        let (modes, mut pixels) = predict::transform(&pixels, &Tiles { bits: PREDICTOR_BITS, width, height });
-        let color_tiles = Tiles { bits: COLOR_BITS, width, height };
-        let factors = if colors.cross { cross_color::transform(&mut pixels, &color_tiles) } else { Vec::new() };
-        Transformed { modes, factors, pixels }
+        let tiles = Tiles { bits: PREDICTOR_BITS, width, height };
+        let (modes, pixels) = if is_green_subtracted {
+            let pixels: Vec<u32> = self.pixels.iter().map(|&pixel| subtract_green(pixel)).collect();
+            predict::transform(&pixels, &tiles)
+        } else {
+            predict::transform(self.pixels, &tiles)
+        };
+        Transformed { modes, factors: Vec::new(), pixels }
     }
 
     fn stream(&self, way: Way, palette: Option<&Palette>) -> Vec<u8> {
@@ -120,7 +132,11 @@ impl Picture<'_> {
     }
 
     fn predicted(&self, colors: Colors, bits: &mut BitWriter) {
-        let Transformed { modes, factors, pixels } = self.transformed(colors);
+        let mut transformed = self.predicted_from(colors.subtract_green);
+        if colors.cross {
+            transformed.cross_colors(self.width);
+        }
+        let Transformed { modes, factors, pixels } = transformed;
         if colors.subtract_green {
             transform(SUBTRACT_GREEN, bits);
         }
@@ -145,6 +161,11 @@ struct Transformed {
 }
 
 impl Transformed {
+    fn cross_colors(&mut self, width: usize) {
+        let tiles = Tiles { bits: COLOR_BITS, width, height: self.pixels.len() / width };
+        self.factors = cross_color::transform(&mut self.pixels, &tiles);
+    }
+
     /// About what the pixels take in codes that differ from place to place, and the factors.
     fn cost(&self, width: usize) -> Bits {
         let tiles = Tiles { bits: 6, width, height: self.pixels.len() / width };

@@ -19,6 +19,13 @@ impl Tiles {
         self.height.div_ceil(1 << self.bits)
     }
 
+    /// The number of the square that a pixel lies in.
+    #[inline(always)]
+    pub(super) fn square_of(&self, pixel: usize) -> usize {
+        let (x, y) = (pixel % self.width, pixel / self.width);
+        (y >> self.bits) * self.across() + (x >> self.bits)
+    }
+
     /// The pieces of rows of a square: where each begins, and how long they are.
     pub(super) fn pieces(&self, column: usize, row: usize) -> (impl Iterator<Item = usize> + Clone + use<>, usize) {
         let (x, y) = (column << self.bits, row << self.bits);
