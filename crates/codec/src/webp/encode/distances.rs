@@ -58,9 +58,10 @@ pub(super) fn number_of(distance: usize, width: usize) -> u32 {
 
 /// The distances of the first `count` numbers, in an image of this width; those that lie ahead are left out.
 pub(super) fn nearest(count: usize, width: usize) -> impl Iterator<Item = usize> {
-    BY_NUMBER.iter().take(count).filter_map(move |&(x, y)| {
-        (y as usize * width).checked_add_signed(x as isize).filter(|&distance| distance > 0)
-    })
+    BY_NUMBER
+        .iter()
+        .take(count)
+        .filter_map(move |&(x, y)| (y as usize * width).checked_add_signed(x as isize).filter(|&distance| distance > 0))
 }
 
 /// A number from 1 on as a symbol and the bits that follow it.
