@@ -1,4 +1,4 @@
-//! WebP, lossy and lossless, by image-webp: blocks of 3 or 4 samples of 8 bits. It is written without loss.
+//! WebP: lossy and lossless, read by image-webp, in blocks of 3 or 4 samples of 8 bits; written without loss, by our own encoder.
 //!
 //! ```text
 //! "RIFF" length "WEBP" ─┬─ "VP8 " frame                              lossy

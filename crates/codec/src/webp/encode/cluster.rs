@@ -34,20 +34,29 @@ pub(super) fn cluster(squares: &[Histogram]) -> Clusters {
     clusters
 }
 
-/// Squares of like cost together: first of green, among these of the other colours.
+/// Squares of like cost together: first of green, among these of the other colours. Those in which another set of colours is
+/// all of one value stay apart, for a code of one symbol takes nothing, and any other a bit for each pixel.
 fn by_cost(squares: &[Histogram]) -> Vec<u16> {
-    let kinds = (1..KINDS).take_while(|kinds| kinds * kinds * 4 < squares.len()).last().unwrap_or(1);
-    let mut costs: Vec<([Bits; 2], usize)> =
-        squares.iter().enumerate().map(|(i, square)| (square.entropies(), i)).collect();
+    let mut groups: [Vec<([Bits; 2], usize)>; 8] = Default::default();
+    for (i, square) in squares.iter().enumerate() {
+        groups[square.varied()].push((square.entropies(), i));
+    }
     let mut of_squares = vec![0; squares.len()];
-    costs.sort_unstable();
-    let column = costs.len().div_ceil(kinds).max(1);
-    for (x, column) in costs.chunks_mut(column).enumerate() {
-        column.sort_unstable_by_key(|(costs, i)| (costs[1], *i));
-        let cell = column.len().div_ceil(kinds).max(1);
-        for (y, cell) in column.chunks(cell).enumerate() {
-            cell.iter().for_each(|&(_, i)| of_squares[i] = (x * kinds + y) as u16);
+    let mut first = 0;
+    for group in &mut groups {
+        let share = group.len() * KINDS * KINDS / squares.len();
+        let kinds = (1..=KINDS).take_while(|kinds| kinds * kinds * 4 < group.len() && kinds * kinds <= share).last();
+        let kinds = kinds.unwrap_or(1);
+        group.sort_unstable();
+        let column = group.len().div_ceil(kinds).max(1);
+        for (x, column) in group.chunks_mut(column).enumerate() {
+            column.sort_unstable_by_key(|(costs, i)| (costs[1], *i));
+            let cell = column.len().div_ceil(kinds).max(1);
+            for (y, cell) in column.chunks(cell).enumerate() {
+                cell.iter().for_each(|&(_, i)| of_squares[i] = first + (x * kinds + y) as u16);
+            }
         }
+        first += (kinds * kinds) as u16;
     }
     of_squares
 }
@@ -64,7 +73,7 @@ impl Sparse {
 impl Clusters {
     /// Counts anew what the squares of each cluster have, and leaves out clusters of none.
     fn gather(&mut self, squares: &[Histogram]) {
-        let mut numbers = vec![u16::MAX; squares.len().max(self.histograms.len()).max(KINDS * KINDS)];
+        let mut numbers = vec![u16::MAX; squares.len().max(self.histograms.len()).max(KINDS * KINDS + 8)];
         self.histograms.clear();
         for (number, square) in self.of_squares.iter_mut().zip(squares) {
             let new = &mut numbers[usize::from(*number)];
@@ -147,9 +156,13 @@ fn prices(histogram: &Histogram) -> Vec<u32> {
     for range in histogram.code_ranges() {
         let counts = &histogram.all()[range.clone()];
         let total: u32 = counts.iter().sum();
-        let rare = log2(total) + 4 * BIT;
+        let is_varied = counts.iter().filter(|&&count| count > 0).nth(1).is_some();
+        // The second symbol of a code makes the first one take a bit wherever it is.
+        let second = if is_varied { 0 } else { Bits::from(total.min(1000)) * BIT };
+        let rare = log2(total) + 4 * BIT + second;
+        let least = if is_varied { BIT } else { 0 };
         for (price, &count) in prices[range].iter_mut().zip(counts) {
-            *price = if count == 0 { rare } else { log2(total) - log2(count) } as u32;
+            *price = if count == 0 { rare } else { (log2(total) - log2(count)).max(least) } as u32;
         }
     }
     prices

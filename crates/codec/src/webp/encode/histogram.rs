@@ -91,6 +91,13 @@ impl Histogram {
         [green, others.iter().sum()]
     }
 
+    /// Which of red, blue and alpha have more than one value, as bits of a number.
+    pub(super) fn varied(&self) -> usize {
+        let [_, colors @ .., _] = self.codes();
+        let is_varied = |counts: &[u32]| counts.iter().filter(|&&count| count > 0).nth(1).is_some();
+        colors.into_iter().enumerate().map(|(bit, counts)| usize::from(is_varied(counts)) << bit).sum()
+    }
+
     /// What follows symbols of lengths and distances.
     pub(super) fn extra_cost(&self) -> Bits {
         let of = |counts: &[u32]| -> Bits {
