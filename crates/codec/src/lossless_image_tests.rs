@@ -47,7 +47,7 @@ fn specs() -> impl Strategy<Value = BlockSpec> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn nothing_is_lost(spec in specs(), noise_bits in 0..9_u32, seed in any::<u64>()) {
