@@ -75,6 +75,8 @@ mod jpeg2000_header;
 mod jxl;
 #[cfg(feature = "lerc")]
 mod lerc;
+#[cfg(any(feature = "jxl", feature = "webp"))]
+mod log2;
 #[cfg(feature = "lzma")]
 mod lzma;
 mod lzw;

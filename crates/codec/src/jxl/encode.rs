@@ -21,7 +21,6 @@ mod headers;
 mod histogram;
 mod hybrid_uint;
 mod learn;
-mod log2;
 mod lz77;
 mod palette;
 mod plane;

@@ -6,7 +6,6 @@ mod cross_color;
 mod distances;
 mod histogram;
 mod image;
-mod log;
 mod matches;
 mod palette;
 mod predict;

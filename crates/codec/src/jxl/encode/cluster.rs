@@ -1,6 +1,6 @@
 //! Contexts that are alike share a code.
 
-use super::log2::{BIT, n_log2_n};
+use crate::log2::{BIT, times_log2};
 
 /// More clusters than this there cannot be.
 const MOST: usize = 255;
@@ -51,13 +51,13 @@ fn cost_of_both(a: &[u32], b: &[u32]) -> u64 {
     let mut add = |count: u32| {
         if count > 0 {
             total += count;
-            of_symbols += n_log2_n(count);
+            of_symbols += times_log2(count);
             of_table += 4 + u64::from(count.ilog2().min(10)) / 2;
         }
     };
     together.iter().zip(short).for_each(|(a, b)| add(a + b));
     alone.iter().for_each(|&count| add(count));
-    n_log2_n(total).saturating_sub(of_symbols) + of_table * BIT
+    times_log2(total).saturating_sub(of_symbols) + of_table * BIT
 }
 
 /// Merges the two that gain most by it, or lose least if there are too many, as long as there are such.

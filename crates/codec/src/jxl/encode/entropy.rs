@@ -9,9 +9,9 @@ use super::cluster::clusters;
 use super::context_map;
 use super::histogram::Histogram;
 use super::hybrid_uint::{HybridUint, Symbol};
-use super::log2::BIT;
 use super::lz77::{FIRST_COPY, LEAST_COPY, LENGTHS};
 use crate::bit_writer::BitWriter;
+use crate::log2::BIT;
 
 /// A number in a context, or the length of a copy there, which a distance follows.
 #[derive(Clone, Copy, Debug, PartialEq)]

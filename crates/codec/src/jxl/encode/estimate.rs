@@ -1,9 +1,9 @@
 //! About how many bits a plane would take: by what the gradient leaves of it.
 
 use super::hybrid_uint::{HybridUint, pack_signed};
-use super::log2::{BIT, n_log2_n};
 use super::plane::Plane;
 use super::predict::gradient;
+use crate::log2::{BIT, times_log2};
 
 /// About so many pixels are enough.
 const PIXELS: usize = 16_384;
@@ -27,8 +27,8 @@ impl Estimate {
                 bits += u64::from(symbol.bit_count);
             }
         }
-        let sum: u64 = counts.iter().map(|&count| n_log2_n(count)).sum();
-        Self { cost: n_log2_n(plane.samples.len() as u32).saturating_sub(sum) + bits * BIT }
+        let sum: u64 = counts.iter().map(|&count| times_log2(count)).sum();
+        Self { cost: times_log2(plane.samples.len() as u32).saturating_sub(sum) + bits * BIT }
     }
 }
 

@@ -7,8 +7,8 @@
 //! 0 0 precision u8 (length of a share)* (bits)*   any; the share of the first longest is what the others leave
 //! ```
 
-use super::log2::{BIT, log2};
 use crate::bit_writer::BitWriter;
+use crate::log2::{BIT, log2};
 
 pub(super) const SHARE_BITS: u32 = 12;
 pub(super) const WHOLE: u32 = 1 << SHARE_BITS;
@@ -116,7 +116,7 @@ impl Histogram {
     pub(super) fn cost_of(&self, symbol: u32) -> u64 {
         match self.shares.get(symbol as usize) {
             None | Some(0) => 0,
-            Some(&share) => u64::from((SHARE_BITS << 16) - log2(share)),
+            Some(&share) => u64::from(SHARE_BITS) * BIT - log2(share),
         }
     }
 
@@ -124,7 +124,7 @@ impl Histogram {
     pub(super) fn cost(&self, counts: &[u32]) -> u64 {
         let of = |(&count, &share): (&u32, &u32)| match share {
             0 => 0,
-            share => u64::from(count) * u64::from((SHARE_BITS << 16) - log2(share)),
+            share => u64::from(count) * (u64::from(SHARE_BITS) * BIT - log2(share)),
         };
         counts.iter().zip(&self.shares).map(of).sum()
     }

@@ -2,11 +2,11 @@
 
 use super::effort::Lesson;
 use super::hybrid_uint::{HybridUint, pack_signed};
-use super::log2::{BIT, n_log2_n};
 use super::predict::Predictor;
 use super::properties::{BEFORE_ABS_ERROR, COUNT, OWN, Walk, references_of};
 use super::streams::Stream;
 use super::tree::Branch;
+use crate::log2::{BIT, times_log2};
 
 /// What a split must gain in the pixels that were looked at, beyond what chance would gain.
 const LEAST_GAIN: u64 = 30 * BIT;
@@ -184,15 +184,15 @@ impl Counts {
             self.high.iter_mut().zip(range).for_each(|(sum, count)| *sum += count);
         }
         let mut high: u32 = self.high.iter().sum();
-        let mut high_sum: u64 = self.high.iter().map(|&count| n_log2_n(count)).sum();
+        let mut high_sum: u64 = self.high.iter().map(|&count| times_log2(count)).sum();
         let mut high_bits: u64 = self.bits.iter().sum();
         let (mut low, mut low_sum, mut low_bits) = (0, 0, 0);
         for ((range, bits), side) in self.of_ranges.chunks_exact(symbols).zip(&self.bits).zip(sides) {
             let mut moved = 0;
             for ((&count, low), high) in range.iter().zip(&mut self.low).zip(&mut self.high) {
                 if count > 0 {
-                    low_sum += n_log2_n(*low + count) - n_log2_n(*low);
-                    high_sum -= n_log2_n(*high) - n_log2_n(*high - count);
+                    low_sum += times_log2(*low + count) - times_log2(*low);
+                    high_sum -= times_log2(*high) - times_log2(*high - count);
                     *low += count;
                     *high -= count;
                     moved += count;
@@ -205,8 +205,8 @@ impl Counts {
             high -= moved;
             low_bits += bits;
             high_bits -= bits;
-            side.0 = side.0.min(n_log2_n(low).saturating_sub(low_sum) + low_bits * BIT);
-            side.1 = side.1.min(n_log2_n(high).saturating_sub(high_sum) + high_bits * BIT);
+            side.0 = side.0.min(times_log2(low).saturating_sub(low_sum) + low_bits * BIT);
+            side.1 = side.1.min(times_log2(high).saturating_sub(high_sum) + high_bits * BIT);
         }
     }
 }
@@ -221,8 +221,8 @@ fn cost(pixels: &[u32], symbols: usize, of: &[Symbol], counts: &mut Counts) -> u
         counts.low[usize::from(of_pixel.symbol)] += 1;
         bits += u64::from(of_pixel.bits);
     }
-    let sum: u64 = counts.low.iter().map(|&count| n_log2_n(count)).sum();
-    n_log2_n(pixels.len() as u32).saturating_sub(sum) + bits * BIT
+    let sum: u64 = counts.low.iter().map(|&count| times_log2(count)).sum();
+    times_log2(pixels.len() as u32).saturating_sub(sum) + bits * BIT
 }
 
 /// The predictors that, each alone, leave least to be coded.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::entropy::{Code, Copies, Token};
 use super::hybrid_uint::HybridUint;
-use super::log2::{BIT, log2};
+use crate::log2::{BIT, log2};
 
 /// The least length of a copy.
 pub(super) const LEAST_COPY: u32 = 3;
@@ -154,8 +154,8 @@ impl Chains {
                 return;
             }
             let number = distances.number(distance);
-            let of_distance = u64::from(log2(number + 2)) / if number < 120 { 2 } else { 1 };
-            let takes = OVERHEAD + of_distance + u64::from(log2(length as u32)) / 2;
+            let of_distance = log2(number + 2) / if number < 120 { 2 } else { 1 };
+            let takes = OVERHEAD + of_distance + log2(length as u32) / 2;
             let saved = (costs[at + length] - costs[at]).saturating_sub(takes);
             if saved > best.0 {
                 best = (saved, Some((length, distance)));

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::estimate::Estimate;
-use super::log2::BIT;
 use super::plane::Plane;
+use crate::log2::BIT;
 
 /// What stands for one channel or several.
 pub(super) struct Palette {

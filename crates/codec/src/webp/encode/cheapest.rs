@@ -2,8 +2,8 @@
 
 use super::distances::{MAX_LENGTH, number_of};
 use super::histogram::Prices;
-use super::log::Bits;
 use super::tokens::{Token, cached, place};
+use crate::log2::Bits;
 
 /// Copies of fewer pixels are tried at any length, longer ones where another symbol begins.
 const SHORT: usize = 64;

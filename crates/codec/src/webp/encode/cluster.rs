@@ -1,7 +1,7 @@
 //! Which squares of an image share their prefix codes.
 
 use super::histogram::Histogram;
-use super::log::{BIT, Bits, log2};
+use crate::log2::{BIT, Bits, log2};
 
 /// Kinds of squares to begin with: so many of one share of green, each of so many of the others.
 const KINDS: usize = 8;

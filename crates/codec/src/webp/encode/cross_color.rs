@@ -1,7 +1,7 @@
 //! The colour transform: what green tells of red and blue, and red of blue, square by square.
 
-use super::log::{BIT, Bits};
 use super::tiles::{Counts, Tiles, cost_beside};
+use crate::log2::{BIT, Bits};
 
 /// Thirty-seconds of one colour that are taken from another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

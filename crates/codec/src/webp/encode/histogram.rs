@@ -1,8 +1,8 @@
 //! How often the symbols of the five prefix codes occur, and what that costs.
 
 use super::distances::{extra_bits, prefix};
-use super::log::{BIT, Bits, times_log2};
 use super::tokens::{Coded, Symbol};
+use crate::log2::{BIT, Bits, times_log2};
 
 /// Counts of red, blue, alpha, distances, and of green, lengths and places in the cache together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,7 +151,7 @@ impl Prices {
             let counts = &histogram.all()[range.clone()];
             let total: u32 = counts.iter().sum();
             for (price, &count) in prices[range].iter_mut().zip(counts) {
-                *price = (super::log::log2(total) - super::log::log2(count)) as u32;
+                *price = (crate::log2::log2(total) - crate::log2::log2(count)) as u32;
             }
         }
         let length = |len: usize| {

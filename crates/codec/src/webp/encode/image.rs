@@ -10,12 +10,12 @@ use super::cheapest::cheapest;
 use super::cluster::{Clusters, cluster};
 use super::distances::prefix;
 use super::histogram::{Histogram, Prices};
-use super::log::Bits;
 use super::matches::{greedy, longest, near};
 use super::prefix::PrefixCode;
 use super::tiles::Tiles;
 use super::tokens::{Coded, Symbol, Token};
 use crate::bit_writer::BitWriter;
+use crate::log2::Bits;
 
 /// The most bits of a cache.
 const MOST_CACHE_BITS: u32 = 10;

@@ -1,8 +1,8 @@
 //! The predictor transform: which mode each square has, and what it leaves of the pixels.
 
-use super::log::{BIT, Bits, growth};
 use super::predictors::{MODES, residuals};
 use super::tiles::{Counts, Tiles};
+use crate::log2::{BIT, Bits, growth};
 
 /// What it is worth to have a neighbour's mode.
 const NEIGHBOUR: Bits = 15 * BIT;

@@ -2,13 +2,13 @@
 
 use super::histogram::Histogram;
 use super::image::{Of, write};
-use super::log::{BIT, Bits};
 use super::matches::{greedy, longest};
 use super::palette::Palette;
 use super::tiles::Tiles;
 use super::tokens::Symbol;
 use super::{cross_color, predict};
 use crate::bit_writer::BitWriter;
+use crate::log2::{BIT, Bits};
 
 /// The numbers of the transforms.
 const PREDICTOR: u32 = 0;

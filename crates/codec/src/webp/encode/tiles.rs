@@ -1,6 +1,6 @@
 //! An image cut into squares, each with a value of its own.
 
-use super::log::{Bits, times_log2};
+use crate::log2::{Bits, times_log2};
 
 /// Squares of `1 << bits` pixels a side.
 #[derive(Clone, Copy, Debug)]
