@@ -10,7 +10,6 @@ mod validate;
 mod windows;
 
 use std::num::IntErrorKind;
-use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use cogsmith::SampleType;

@@ -173,9 +173,6 @@
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
-//! A computation that looks at the pixels around reads a larger window ([`Window::grown`]); `examples/computed_to_cog.rs`
-//! shades a terrain so.
-//!
 //! [`CogWriter`] says how far it is, can be stopped, and writes to anything that takes bytes, without seeking: a pipe, an
 //! upload, memory. [`validate`] tells whether a file is a COG, and why not.
 //!
@@ -192,6 +189,49 @@
 //!     })
 //!     .write_to(&mut cog)?;
 //! assert!(cogsmith::validate(&cog, ValidateOptions::default())?.is_valid());
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! # Computing
+//! [`Windows`] takes rasters on one grid, whatever their layouts and types, and has a function computed of each window, several
+//! at a time. [`Windows::map`] makes a raster of them that is written, or read, as any other; [`Windows::fold`] makes anything
+//! else. Windows come as [`MaskedArray`]s, which know what of them is valid by nodata, NaN, masks and alpha; what is not stays so.
+//!
+//! ```
+//! use cogsmith::{CogOptions, SampleType, Windows};
+//!
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let path = folder.path().join("ndvi.tif");
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let (red, nir) = (cogsmith::open(dem)?, cogsmith::open(dem)?);
+//! let windows = Windows::of(&[&red, &nir])?;
+//! let profile = windows.profile(SampleType::F32, 1).with_nodata(-9999.0);
+//! let ndvi = windows.map(profile, |tile| {
+//!     let (red, nir) = (tile.read::<f32>(0, 0)?, tile.read::<f32>(1, 0)?);
+//!     Ok(red.zip_map(&nir, |red, nir| (nir - red) / (nir + red))?.into())
+//! })?;
+//! cogsmith::write_cog(&ndvi, &path, CogOptions::new())?;
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! With a [halo](Windows::halo), a window sees its neighbours, and beyond the raster's edge what [`Edge`] says:
+//!
+//! ```
+//! use cogsmith::{Edge, SampleType, Windows};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let windows = Windows::of(&[&dem])?.halo(1, Edge::Replicate);
+//! let profile = windows.profile(SampleType::F32, 1).with_nodata(-9999.0);
+//! let slope = windows.map(profile, |tile| {
+//!     let heights = tile.read::<f32>(0, 0)?;
+//!     Ok(heights.map_neighbours(|pixel| Some((pixel.at(1, 0)? - pixel.at(-1, 0)?) / 2.0))?.into())
+//! })?;
+//! let steepest = Windows::of(&[&slope])?.reduce(
+//!     |tile| Ok(tile.read::<f32>(0, 0)?.valid_samples().fold(0.0, f32::max)),
+//!     f32::max,
+//! )?;
+//! println!("{steepest:?} metres from one pixel to the next");
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
@@ -311,6 +351,7 @@ pub use cogwriter::{
     OverviewSource, PredictorChoice, Report, Resampling, RewriteOptions, RewriteOverviews, RewriteSummary, RuleSet,
     Setting, Severity, StatisticsChoice, Threads, ValidateOptions, can_encode, level_range, validate,
 };
+pub use compute::{Edge, MappedSource, MaskedArray, Neighbours, Tile, TileOutput, Windows};
 pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{
     AttributeColumn, AttributeTableHead, BlockArray, BlockGrid, BlockIndex, ByteOrder, ColorInterpretation,
@@ -322,7 +363,7 @@ pub use geotiff_core::{
 pub use sources::{
     BandPick, Bands, Conversion, Converted, Crop, Georeference, Georeferenced, Grid, MaskEdit, Masked, Mosaic,
     MosaicOptions, NodataEdit, Overlap, RawFile, RawInterleave, RawLayout, RawStream, Resize, Resized, Stack, Stretch,
-    ViewSource, WithNodata, crs_keys, value_ranges,
+    ValidityRule, ViewSource, WithNodata, crs_keys, value_ranges,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use window::FileSource;

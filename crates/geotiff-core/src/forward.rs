@@ -31,6 +31,14 @@ macro_rules! forward {
                 (**self).rows_at_once()
             }
 
+            fn block_size(&self) -> (usize, usize) {
+                (**self).block_size()
+            }
+
+            fn has_data(&self, window: Window) -> Result<bool> {
+                (**self).has_data(window)
+            }
+
             fn overview_sizes(&self) -> Vec<(usize, usize)> {
                 (**self).overview_sizes()
             }

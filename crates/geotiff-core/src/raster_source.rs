@@ -67,6 +67,24 @@ pub trait RasterSource: Send + Sync {
         1
     }
 
+    /// Reading windows of so many columns and rows, or multiples of it from such a place on, makes the source do no work twice.
+    /// (1, 1) is a source of which any part can be read alone.
+    fn block_size(&self) -> (usize, usize) {
+        match self.rows_at_once() {
+            ..=1 => (1, 1),
+            rows => (self.profile().width, rows),
+        }
+    }
+
+    /// Whether anything is stored of the pixels of a window. Of those that are not, all are nodata, or 0 if there is none.
+    ///
+    /// # Errors
+    /// Whatever keeps that from being found out.
+    fn has_data(&self, window: Window) -> Result<bool> {
+        let _ = window;
+        Ok(true)
+    }
+
     /// The sizes, (columns, rows), of the overviews that the source has, large to small. A source whose pixels are not those of
     /// a file has none.
     fn overview_sizes(&self) -> Vec<(usize, usize)> {

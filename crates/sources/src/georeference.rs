@@ -156,6 +156,10 @@ impl<S: RasterSource> RasterSource for Georeferenced<S> {
         self.source.rows_at_once()
     }
 
+    fn block_size(&self) -> (usize, usize) {
+        self.source.block_size()
+    }
+
     fn overview_sizes(&self) -> Vec<(usize, usize)> {
         self.source.overview_sizes()
     }

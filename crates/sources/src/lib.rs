@@ -55,5 +55,8 @@ pub use range::value_ranges;
 pub use raw::{RawFile, RawInterleave, RawLayout, RawStream};
 pub use resized::{Resize, Resized};
 pub use stack::Stack;
+#[doc(hidden)]
+pub use stash::Stash;
 pub use stretch::Stretch;
+pub use validity::ValidityRule;
 pub use view::ViewSource;

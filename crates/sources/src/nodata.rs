@@ -99,4 +99,8 @@ impl<S: RasterSource> RasterSource for WithNodata<S> {
     fn rows_at_once(&self) -> usize {
         self.source.rows_at_once()
     }
+
+    fn block_size(&self) -> (usize, usize) {
+        self.source.block_size()
+    }
 }

@@ -11,18 +11,18 @@ const KEPT: usize = 4;
 /// A few masks by window. Whoever reads a raster asks for the pixels of a window, then for its mask; a source that makes both
 /// at once does not have to do it twice.
 #[derive(Debug, Default)]
-pub(crate) struct Stash(Mutex<VecDeque<(Window, Raster)>>);
+pub struct Stash(Mutex<VecDeque<(Window, Raster)>>);
 
 impl Stash {
     /// Keeps a mask; the oldest goes.
-    pub(crate) fn put(&self, window: Window, mask: Raster) {
+    pub fn put(&self, window: Window, mask: Raster) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.truncate(KEPT - 1);
         kept.push_front((window, mask));
     }
 
     /// Hands out the mask of just this window, if it is kept.
-    pub(crate) fn take(&self, window: Window) -> Option<Raster> {
+    pub fn take(&self, window: Window) -> Option<Raster> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(other, _)| *other == window)?;
         kept.remove(at).map(|(_, mask)| mask)

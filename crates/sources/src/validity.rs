@@ -5,20 +5,38 @@ use window::{NodataTest, nodata_values};
 
 use crate::colors::alpha_band;
 
-/// What tells which pixels are valid: the first of these that there is.
+/// What tells which pixels of any source are valid: the first of these that there is.
+///
+/// ```
+/// use geotiff_core::{Profile, Raster, SampleType, Window};
+/// use sources::ValidityRule;
+///
+/// # let file = window::doc_example();
+/// let dataset = window::Dataset::from_source(file)?;
+/// let rule = ValidityRule::of(&Profile::new(SampleType::U8, 2, 1, 1).with_nodata(7));
+/// let valid = rule.band(&dataset, Window::new(0, 0, 2, 1), &Raster::from_samples(&[7_u8, 8], 2, 1, 1)?, 0)?;
+/// assert_eq!(valid.bytes(), [0, 255]);
+/// # Ok::<(), geotiff_core::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Rule {
+pub enum ValidityRule {
+    /// A mask, of all bands or of each.
     Mask,
     /// One value for each band, which all samples of an invalid pixel have.
     NodataValues(Vec<f64>),
+    /// The value of an invalid sample.
     Nodata(NodataTest),
-    /// In this band.
+    /// This band, which is 0 where a pixel is invalid.
     Alpha(usize),
+    /// Nothing.
     AllValid,
 }
 
-impl Rule {
-    pub(crate) fn of(profile: &Profile) -> Self {
+pub(crate) use ValidityRule as Rule;
+
+impl ValidityRule {
+    /// The rule for a raster that says this of itself.
+    pub fn of(profile: &Profile) -> Self {
         if profile.has_mask {
             return Self::Mask;
         }
@@ -31,8 +49,11 @@ impl Rule {
         alpha_band(profile).map_or(Self::AllValid, Self::Alpha)
     }
 
-    /// Which pixels of a window are valid in any band: one band of `U8`, 0 or 255.
-    pub(crate) fn dataset(&self, source: &dyn RasterSource, window: Window, pixels: &Raster) -> Result<Raster> {
+    /// Which pixels of a window are valid in any band: one band of `U8`, 0 or 255. `pixels` are all bands of the window.
+    ///
+    /// # Errors
+    /// Whatever keeps the mask from being read.
+    pub fn dataset(&self, source: &dyn RasterSource, window: Window, pixels: &Raster) -> Result<Raster> {
         match self {
             Self::Mask => source.read_mask(window),
             Self::AllValid => all_valid(window),
@@ -42,15 +63,13 @@ impl Rule {
         }
     }
 
-    /// Which pixels of a window are valid in one band.
-    pub(crate) fn band(
-        &self,
-        source: &dyn RasterSource,
-        window: Window,
-        pixels: &Raster,
-        band: usize,
-    ) -> Result<Raster> {
+    /// Which pixels of a window are valid in one band (from 0). `pixels` are all bands of the window.
+    ///
+    /// # Errors
+    /// `Parameter` if there is no such band, and whatever keeps the mask from being read.
+    pub fn band(&self, source: &dyn RasterSource, window: Window, pixels: &Raster, band: usize) -> Result<Raster> {
         match self {
+            Self::Nodata(test) if pixels.bands() == 1 => flags(*test, pixels),
             Self::Nodata(test) => flags(*test, &pixels.clone().pick_bands(&[band])?),
             _ => self.dataset(source, window, pixels),
         }

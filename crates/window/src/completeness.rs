@@ -67,7 +67,7 @@ fn stretched(pixels: Range<usize>, overview: usize, image: usize) -> Range<usize
 }
 
 /// Whether a block that the window touches is stored.
-fn has_stored_block(reader: &ImageReader<'_>, plane: usize, window: Window) -> Result<bool> {
+pub(crate) fn has_stored_block(reader: &ImageReader<'_>, plane: usize, window: Window) -> Result<bool> {
     let mut blocks = reader.image.grid.blocks_in(window, plane);
     blocks.try_fold(false, |found, block| Ok(found || reader.places(block, 1)?.iter().any(Option::is_some)))
 }

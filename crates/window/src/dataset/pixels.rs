@@ -99,6 +99,24 @@ impl RasterSource for Dataset {
         }
     }
 
+    fn block_size(&self) -> (usize, usize) {
+        let grid = &self.image().grid;
+        match self.image() {
+            image if image.has_bare_rows() => (1, 1),
+            image if is_streamed(image) => (grid.width, self.rows_at_once()),
+            _ => (grid.block_width.min(grid.width), grid.block_height.min(grid.height)),
+        }
+    }
+
+    fn has_data(&self, window: Window) -> Result<bool> {
+        let window = self.full().within(window)?;
+        let reader = self.full().reader();
+        let mut planes = 0..reader.image.grid.planes;
+        let found =
+            planes.try_fold(false, |found, plane| Ok(found || completeness::has_stored_block(&reader, plane, window)?));
+        found.map_err(|error| self.file.name(error))
+    }
+
     fn overview_sizes(&self) -> Vec<(usize, usize)> {
         self.overviews().map(|level| (level.width(), level.height())).collect()
     }
