@@ -11,7 +11,7 @@ import argparse, os, subprocess, sys, tempfile, warnings
 
 from decode import make_rasters
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../crates/cogsmith-cli/tests/interop"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../crates/cogsmith-cli/tests/interop"))
 import cog_rules
 
 RASTERS = ("rgb", "gray", "u16", "f32", "classes")

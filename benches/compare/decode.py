@@ -8,7 +8,8 @@ in turn. What starting takes is measured first and taken off, on both sides. A c
 """
 import argparse, os, statistics, sys, tempfile
 
-from compare import run, terrain
+from measure import run
+from rasters import terrain
 
 GDAL = """
 import sys, warnings, rasterio

@@ -10,7 +10,7 @@ both lose something, what cogsmith loses may be no more than half a decibel abov
 """
 import argparse, os, statistics, sys, tempfile
 
-from compare import run
+from measure import run
 from decode import make_rasters
 
 GDAL = """
