@@ -108,7 +108,7 @@ pub(crate) struct Create {
     /// [default: copied]
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) statistics: Option<StatisticsArg>,
-    /// Which domains of the source's metadata are copied: all, none, default, or names of domains [default: all]
+    /// Which domains of the source's metadata are copied: all, none, default, or names of domains it has [default: all]
     #[arg(long, value_name = "DOMAIN,…", value_delimiter = ',')]
     pub(crate) metadata: Vec<String>,
     /// rio-cogeo's; metadata of bands and of all domains are copied in any case
