@@ -343,14 +343,14 @@
 //!   in memory, and only `CogWriter::write_to` is there.
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "spool-file")]
-pub use cogwriter::write_whole_file;
 pub use cogwriter::{
     ArraySource, BigTiff, Codec, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, CreationOptions,
     DeepImage, EncoderSettings, Finding, GeotiffVersion, Ghost, Interleave, MetadataChoice, OverviewOptions,
     OverviewSource, PredictorChoice, Report, Resampling, RewriteOptions, RewriteOverviews, RewriteSummary, RuleSet,
     Setting, Severity, StatisticsChoice, Threads, ValidateOptions, can_encode, level_range, validate,
 };
+#[cfg(feature = "spool-file")]
+pub use cogwriter::{Durability, write_whole_file, write_whole_file_with};
 pub use compute::{Edge, MappedSource, MaskedArray, Neighbours, Tile, TileOutput, Windows};
 pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{

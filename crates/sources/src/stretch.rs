@@ -76,7 +76,8 @@ mod tests {
     fn whole_numbers_get_all_of_their_type() {
         for sample_type in [SampleType::U8, SampleType::I8, SampleType::U16, SampleType::I16, SampleType::I32] {
             let stretch = Stretch::over_type([-3.0, 7.0], sample_type).unwrap();
-            let (least, most) = with_real_sample!(sample_type, T => (T::MIN.to_f64(), T::MAX.to_f64()), complex => (0.0, 0.0));
+            let (least, most) =
+                with_real_sample!(sample_type, T => (T::MIN.to_f64(), T::MAX.to_f64()), complex => (0.0, 0.0));
             assert_eq!((stretch.apply(-3.0).round(), stretch.apply(7.0).round()), (least, most), "{sample_type}");
         }
     }

@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use cogsmith::Resampling;
 
 use super::source::Adapt;
-use super::{Input, Work, number, whole_number};
+use super::{Input, Output, Work, number, whole_number};
 
 /// Make a Cloud-Optimized GeoTIFF out of any GeoTIFF
 #[derive(ClapArgs)]
@@ -116,6 +116,8 @@ pub(crate) struct Create {
     pub(crate) forward_band_tags: bool,
     #[arg(long, hide = true, conflicts_with = "metadata")]
     pub(crate) forward_ns_tags: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
     #[command(flatten)]
     pub(crate) work: Work,
     #[command(flatten)]
