@@ -34,7 +34,8 @@ pub enum Durability {
 /// Writes a file: first without a name, then it gets its own. If `write` fails, nothing is left behind, and a file that stood
 /// there before stands there still. Once it is done, the file is on the disk.
 ///
-/// On Linux a file without a name vanishes even if the process is killed. Where the system or the disk knows no such files, it
+/// On Linux a file without a name vanishes even if the process is killed; only if it takes the place of another it has a passing
+/// name for the moment before that. Where the system or the disk knows no such files, it
 /// has a passing name in the same folder, `.NAME.….tmp`, and is left there by a kill.
 ///
 /// What is no regular file, such as a pipe or `/dev/null`, is written to directly.
