@@ -30,7 +30,7 @@ use geotiff_core::{BlockSpec, CodecFields, Compression, Error, Photometric, Resu
 
 use crate::ycbcr::YcbcrToRgb;
 use bits::Bits;
-pub(crate) use encode::Encoder;
+pub(crate) use encode::{Encoder, quality_of};
 use markers::{EOI, Frame, Process, SOI, SOS, Scan, Segments, Tables};
 use picture::{Color, Picture, Target};
 use sample::Sample;

@@ -104,7 +104,7 @@ pub use codecs::{can_decode, can_encode, can_stream, holds_images, pads_with_edg
 pub use decoder::{Decoder, decode};
 pub use encoder::Encoder;
 pub use rows::RowReader;
-pub use settings::{EncoderSettings, level_range};
+pub use settings::{EncoderSettings, level_range, quality_of};
 pub use ycbcr::YcbcrToRgb;
 
 #[cfg(test)]

@@ -52,6 +52,25 @@ pub const fn level_range(compression: Compression) -> Option<(RangeInclusive<u8>
     }
 }
 
+/// The quality that blocks of a lossy codec were made with, by a block of theirs or by the tables that they share, as far as can be
+/// told. Of JPEG it is the one whose steps are nearest.
+///
+/// ```
+/// use geotiff_core::Compression;
+///
+/// assert_eq!(codec::quality_of(Compression::JPEG, b"\xff\xd8 no tables"), None);
+/// ```
+pub fn quality_of(compression: Compression, stream: &[u8]) -> Option<u8> {
+    match compression {
+        #[cfg(feature = "jpeg")]
+        Compression::JPEG => crate::jpeg::quality_of(stream),
+        _ => {
+            let _ = stream;
+            None
+        }
+    }
+}
+
 impl EncoderSettings {
     /// The quality where none is given.
     pub const DEFAULT_QUALITY: u8 = 75;

@@ -12,7 +12,7 @@ mod windows;
 use std::num::IntErrorKind;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
-use cogsmith::SampleType;
+use cogsmith::{Durability, SampleType};
 
 pub(crate) use create::{
     BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
@@ -70,6 +70,20 @@ pub(crate) struct Input {
     /// Take up to so many bytes of memory for one block [default: 1 GiB]
     #[arg(long, value_name = "BYTES", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) max_block_len: Option<usize>,
+}
+
+/// How a file is written.
+#[derive(ClapArgs)]
+pub(crate) struct Output {
+    /// Do not wait until the file is on the disk: faster, but a loss of power may leave it torn
+    #[arg(long)]
+    pub(crate) no_sync: bool,
+}
+
+impl Output {
+    pub(crate) fn durability(&self) -> Durability {
+        if self.no_sync { Durability::Unsynced } else { Durability::Synced }
+    }
 }
 
 /// How long work is done.

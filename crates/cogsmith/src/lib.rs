@@ -322,8 +322,8 @@
 //! ```
 //!
 //! # Limits
-//! - What a file claims is checked before memory is had for it. A block of more than 1 GiB is refused
-//!   ([`OpenOptions::max_block_len`]) unless its codec can be read row by row: none, LZW, Deflate, PackBits, Zstd and LZMA.
+//! - What a file claims is checked before memory is had for it, by [`Limits`], which [`OpenOptions::limits`] changes. A block of
+//!   more than 1 GiB is refused unless its codec can be read row by row: none, LZW, Deflate, PackBits, Zstd and LZMA.
 //!   A file that makes the library panic has found a bug.
 //! - All codecs are read that GDAL reads, but for JBIG and JPEG XR, which no Rust library decodes. COGs are written
 //!   with any of [`can_encode`]: WebP and JPEG XL without loss only.
@@ -343,14 +343,14 @@
 //!   in memory, and only `CogWriter::write_to` is there.
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "spool-file")]
-pub use cogwriter::write_whole_file;
 pub use cogwriter::{
     ArraySource, BigTiff, Codec, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, CreationOptions,
     DeepImage, EncoderSettings, Finding, GeotiffVersion, Ghost, Interleave, MetadataChoice, OverviewOptions,
     OverviewSource, PredictorChoice, Report, Resampling, RewriteOptions, RewriteOverviews, RewriteSummary, RuleSet,
     Setting, Severity, StatisticsChoice, Threads, ValidateOptions, can_encode, level_range, validate,
 };
+#[cfg(feature = "spool-file")]
+pub use cogwriter::{Durability, write_whole_file, write_whole_file_with};
 pub use compute::{Edge, MappedSource, MaskedArray, Neighbours, Tile, TileOutput, Windows};
 pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{
@@ -370,8 +370,8 @@ pub use window::FileSource;
 #[cfg(feature = "mmap")]
 pub use window::MapSource;
 pub use window::{
-    BandStatistics, BandSums, Dataset, Level, MaskFlags, OpenOptions, PlacementSource, RawField, Siblings, Sidecars,
-    Source, TileWindows, View, ViewSpec, raw_fields, read_directory, statistics, tile_windows, write_raw,
+    BandStatistics, BandSums, Dataset, Level, Limits, MaskFlags, OpenOptions, PlacementSource, RawField, Siblings,
+    Sidecars, Source, TileWindows, View, ViewSpec, raw_fields, read_directory, statistics, tile_windows, write_raw,
     write_raw_view, write_rgba, write_validity,
 };
 

@@ -46,7 +46,7 @@ impl Choices {
                 None
             }
         };
-        texts::choose(&mut profile, &options.metadata);
+        texts::choose(&mut profile, &options.metadata)?;
         if options.statistics == StatisticsChoice::None {
             band_statistics::strip(&mut profile.metadata);
         }

@@ -61,7 +61,7 @@ pub use options::{
     CogOptions, GeotiffVersion, MetadataChoice, OverviewOptions, OverviewSource, PredictorChoice, StatisticsChoice,
 };
 #[cfg(feature = "spool-file")]
-pub use output::write_whole_file;
+pub use output::{Durability, write_whole_file, write_whole_file_with};
 pub use overview::Resampling;
 pub use pyramid::{BlockId, EncodedImage, Interleave, Level, Pyramid};
 pub use rewrite::{CogRewriter, RewriteOptions, RewriteOverviews, RewriteSummary};

@@ -152,7 +152,7 @@ pub enum MetadataChoice {
     DefaultDomain,
     /// None (NO).
     None,
-    /// Those of these domains; an empty name is the default one.
+    /// Those of these domains; an empty name is the default one. To name one that the source does not have is an error.
     Domains(Vec<String>),
 }
 

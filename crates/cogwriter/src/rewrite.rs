@@ -28,6 +28,8 @@ use overview::Resampling;
 use window::Dataset;
 
 use crate::layout::{BigTiff, Layout, LayoutOptions};
+#[cfg(feature = "spool-file")]
+use crate::output::{Durability, write_whole_file_with};
 use crate::pyramid::{Interleave, Pyramid};
 
 /// Which overviews the file gets.
@@ -57,7 +59,8 @@ pub struct RewriteOptions {
     pub overviews: RewriteOverviews,
     /// How missing ones are made; `None` is cubic, or nearest for palettes and complex samples.
     pub resampling: Option<Resampling>,
-    /// How the blocks of missing ones are encoded, beyond what the source says of its own.
+    /// How the blocks of missing ones are encoded, beyond what the source says of its own. JPEG has the quality of the source's
+    /// unless another is said.
     pub encoder: EncoderSettings,
     /// Whether the file is a BigTIFF; `None` is as the source, or if it has to be.
     pub big_tiff: Option<BigTiff>,
@@ -158,6 +161,8 @@ pub struct CogRewriter<'a> {
     options: RewriteOptions,
     on_share: Option<OnShare<'a>>,
     spool_folder: Option<PathBuf>,
+    #[cfg(feature = "spool-file")]
+    durability: Durability,
 }
 
 type OnShare<'a> = &'a (dyn Fn(f64) -> bool + Sync);
@@ -165,7 +170,14 @@ type OnShare<'a> = &'a (dyn Fn(f64) -> bool + Sync);
 impl<'a> CogRewriter<'a> {
     /// A COG of this file, with these options.
     pub fn new(dataset: &'a Dataset, options: RewriteOptions) -> Self {
-        Self { dataset, options, on_share: None, spool_folder: None }
+        Self {
+            dataset,
+            options,
+            on_share: None,
+            spool_folder: None,
+            #[cfg(feature = "spool-file")]
+            durability: Durability::Synced,
+        }
     }
 
     /// Is told what share of the work is done, from 0 to 1, after each part; the work stops when it answers `false`.
@@ -181,6 +193,13 @@ impl<'a> CogRewriter<'a> {
         self
     }
 
+    /// Whether [`Self::write_file`] waits until the file is on the disk; it does unless told.
+    #[cfg(feature = "spool-file")]
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
     /// Writes the file, which appears under its name once it is whole. It may be the source itself.
     ///
     /// # Errors
@@ -192,7 +211,7 @@ impl<'a> CogRewriter<'a> {
         // What cannot be is told of before anything is made on disk.
         self.options.check()?;
         parts::main(self.dataset)?;
-        crate::output::write_whole_file(path, |file| self.write_to(file))
+        write_whole_file_with(path, self.durability, |file| self.write_to(file))
     }
 
     /// Writes the file to a sink, forward only.

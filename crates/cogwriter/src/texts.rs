@@ -1,6 +1,8 @@
 //! Which named texts go from a source into a COG.
 
-use geotiff_core::{Profile, Tag};
+use std::collections::BTreeSet;
+
+use geotiff_core::{Error, Profile, Result, Tag};
 
 use crate::options::MetadataChoice;
 
@@ -24,7 +26,13 @@ const IN_DEFAULT_DOMAIN: [Tag; 12] = [
 const IMAGE_STRUCTURE: &str = "IMAGE_STRUCTURE";
 
 /// Leaves the texts that are wanted.
-pub(crate) fn choose(profile: &mut Profile, choice: &MetadataChoice) {
+///
+/// # Errors
+/// `Parameter` for a domain that the source does not have.
+pub(crate) fn choose(profile: &mut Profile, choice: &MetadataChoice) -> Result<()> {
+    if let MetadataChoice::Domains(wanted) = choice {
+        check(profile, wanted)?;
+    }
     let is_wanted = |domain: Option<&str>| match choice {
         MetadataChoice::All => true,
         MetadataChoice::DefaultDomain => domain.is_none(),
@@ -38,4 +46,20 @@ pub(crate) fn choose(profile: &mut Profile, choice: &MetadataChoice) {
     if !is_wanted(None) {
         profile.descriptive_fields.retain(|field| !IN_DEFAULT_DOMAIN.contains(&field.tag));
     }
+    Ok(())
+}
+
+/// The default domain is always there, with or without texts.
+fn check(profile: &Profile, wanted: &[String]) -> Result<()> {
+    let chosen = profile.metadata.items.iter().filter(|item| item.role.is_none());
+    let named: BTreeSet<&str> =
+        chosen.filter_map(|item| item.domain.as_deref()).filter(|&domain| domain != IMAGE_STRUCTURE).collect();
+    let Some(missing) = wanted.iter().find(|domain| !domain.is_empty() && !named.contains(domain.as_str())) else {
+        return Ok(());
+    };
+    let there = match named.is_empty() {
+        true => "it has none but the default one".into(),
+        false => format!("there are {}", named.into_iter().collect::<Vec<_>>().join(", ")),
+    };
+    Err(Error::parameter(format!("the source has no metadata of the domain {missing}: {there}")))
 }

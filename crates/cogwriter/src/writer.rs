@@ -15,6 +15,8 @@ use geotiff_core::{Compression, Error, Predictor, RasterSource, Result, Window};
 use crate::alpha_mask::AlphaMask;
 use crate::choices::Choices;
 use crate::options::{CogOptions, StatisticsChoice};
+#[cfg(feature = "spool-file")]
+use crate::output::{Durability, write_whole_file_with};
 use crate::parallel;
 use crate::pass::{Part, Pass};
 use crate::sources::expect_shape;
@@ -47,6 +49,8 @@ pub struct CogWriter<'a> {
     options: CogOptions,
     on_rows: Option<OnRows<'a>>,
     spool_folder: Option<PathBuf>,
+    #[cfg(feature = "spool-file")]
+    durability: Durability,
 }
 
 type OnRows<'a> = &'a (dyn Fn(usize) -> bool + Sync);
@@ -72,7 +76,14 @@ pub struct CogSummary {
 impl<'a> CogWriter<'a> {
     /// A COG of this raster, with these options.
     pub fn new(source: &'a dyn RasterSource, options: CogOptions) -> Self {
-        Self { source, options, on_rows: None, spool_folder: None }
+        Self {
+            source,
+            options,
+            on_rows: None,
+            spool_folder: None,
+            #[cfg(feature = "spool-file")]
+            durability: Durability::Synced,
+        }
     }
 
     /// Is told how many rows of the raster are done, after each part; the work stops when it answers `false`.
@@ -87,6 +98,13 @@ impl<'a> CogWriter<'a> {
         self
     }
 
+    /// Whether [`Self::write_file`] waits until the file is on the disk; it does unless told.
+    #[cfg(feature = "spool-file")]
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
     /// Writes the file, which appears under its name once it is whole.
     ///
     /// # Errors
@@ -97,7 +115,7 @@ impl<'a> CogWriter<'a> {
         self.spool_folder.get_or_insert_with(|| crate::output::folder_of(path));
         // Wrong options are found before anything is made on disk.
         self.with_choices(|writer, choices| {
-            crate::output::write_whole_file(path, |file| writer.write_chosen(choices, file))
+            write_whole_file_with(path, writer.durability, |file| writer.write_chosen(choices, file))
         })
     }
 

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::raster::Raster;
-use crate::sample::{RealSample, Sample, SampleType};
+use crate::real_sample::RealSample;
+use crate::sample::{Sample, SampleType};
 use crate::with_real_sample;
 
 /// Converts samples of any type to any other.

@@ -1,6 +1,7 @@
 //! The nodata value (GDAL_NODATA, tag 42113): a number in ASCII, in all its spellings.
 
-use crate::sample::{RealSample, SampleType};
+use crate::real_sample::RealSample;
+use crate::sample::SampleType;
 use crate::with_real_sample;
 
 /// The value that marks pixels without data.

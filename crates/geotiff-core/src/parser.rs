@@ -7,19 +7,10 @@ use crate::error::{Error, Result};
 use crate::field::{Field, Values};
 use crate::header::Header;
 use crate::ifd::Ifd;
+use crate::limits::Limits;
 use crate::tag::Tag;
 
-/// Directories that are followed in one file: GDAL's limit.
-const MAX_DIRECTORIES: usize = 65_535;
-/// Links from one directory to another that are looked at, sound or not.
-const MAX_LINKS: usize = 2 * MAX_DIRECTORIES;
-/// Entries of one directory: libtiff's limit.
-const MAX_ENTRIES: u64 = 4096;
-/// Values larger than this are left in the file.
-const MAX_VALUE_LEN: u64 = 16 << 20;
-/// Bytes of memory that directories and their values may take. Directories may overlap, so that a small file can hold many.
-const BUDGET: u64 = 256 << 20;
-/// What one entry takes of it.
+/// What one entry takes of the memory for directories.
 const ENTRY_COST: u64 = 96;
 /// Warnings that are kept.
 const MAX_WARNINGS: usize = 100;
@@ -83,7 +74,8 @@ pub struct Parser {
     queue: VecDeque<(u64, Option<u64>)>,
     /// Links that were taken from the queue.
     links: usize,
-    /// What is left of [`BUDGET`].
+    limits: Limits,
+    /// What is left of [`Limits::directories_len`].
     budget: u64,
     directories: Vec<Directory>,
     warnings: Vec<String>,
@@ -109,7 +101,8 @@ impl Parser {
             seen: HashSet::new(),
             queue: VecDeque::new(),
             links: 0,
-            budget: BUDGET,
+            limits: Limits::new(),
+            budget: Limits::new().directories_len,
             directories: Vec::new(),
             warnings: Vec::new(),
             every_value: false,
@@ -132,6 +125,16 @@ impl Parser {
             Step::Need(range) => Ok((parser, range)),
             Step::Done(_) => Err(Error::format("a directory cannot be read").at_offset(offset)),
         }
+    }
+
+    /// Holds the file to other limits; at first, before any bytes are taken.
+    pub fn set_limits(&mut self, limits: &Limits) {
+        (self.limits, self.budget) = (*limits, limits.directories_len);
+    }
+
+    /// Links from one directory to another that are looked at, sound or not.
+    const fn max_links(&self) -> usize {
+        self.limits.directories.saturating_mul(2)
     }
 
     /// Takes the bytes of the range that was asked for last.
@@ -178,17 +181,17 @@ impl Parser {
                 if entries == 0 {
                     return Err(Error::format("a directory without entries").at_offset(offset + count_only));
                 }
-                if entries > MAX_ENTRIES {
-                    return Err(Error::format(format!(
-                        "a directory of {entries} entries: libtiff reads no more than {MAX_ENTRIES}"
-                    ))
-                    .at_offset(offset));
+                if entries > self.limits.fields as u64 {
+                    return Err(beyond("fields", entries, self.limits.fields as u64).at_offset(offset));
                 }
                 match self.budget.checked_sub(entries * ENTRY_COST) {
                     Some(left) => self.budget = left,
                     None => {
                         self.queue.clear();
-                        return Err(Error::limits("the directories take too much memory; the rest is not read"));
+                        let most = self.limits.directories_len;
+                        return Err(Error::limits(format!(
+                            "the directories take more than {most} bytes of memory; the rest is not read: raise the limit, directories_len"
+                        )));
                     }
                 }
                 self.state = State::Entries { offset, parent };
@@ -213,8 +216,9 @@ impl Parser {
         let Some(header) = self.header else { return Err(Error::format("the header was not read")) };
         while let Some((offset, parent)) = self.queue.pop_front() {
             self.links += 1;
-            if self.links > MAX_LINKS {
-                self.warn(format!("links to directories after the first {MAX_LINKS} are not followed"));
+            if self.links > self.max_links() {
+                let most = self.max_links();
+                self.warn(format!("links to directories after the first {most} are not followed"));
                 break;
             }
             if !self.seen.insert(offset) {
@@ -223,8 +227,9 @@ impl Parser {
                 ));
                 continue;
             }
-            if self.directories.len() == MAX_DIRECTORIES {
-                self.warn(format!("directories after the first {MAX_DIRECTORIES} are not read"));
+            if self.directories.len() >= self.limits.directories {
+                let most = self.limits.directories;
+                self.warn(format!("directories after the first {most} are not read"));
                 break;
             }
             let end = offset.checked_add(header.variant.count_len() as u64).filter(|&end| end <= self.file_len);
@@ -258,7 +263,7 @@ impl Parser {
     fn next_value(&mut self, directory: Directory, from: usize) -> Result<Step> {
         let wanted = directory.ifd.fields().iter().enumerate().skip(from).find_map(|(i, field)| {
             let Values::At(offset) = field.values else { return None };
-            let most = MAX_VALUE_LEN.min(self.budget);
+            let most = self.limits.value_len.min(self.budget);
             let len =
                 field.byte_len().filter(|&len| len <= most && (self.every_value || comes_with_directory(field.tag)))?;
             let end = offset.checked_add(len).filter(|&end| end <= self.file_len)?;
@@ -275,7 +280,7 @@ impl Parser {
         // A SubIFD's own SubIFDs and chain are not followed, as in GDAL.
         if directory.parent.is_none() {
             let mut subs = directory.ifd.u64s(Tag::SUB_IFDS).unwrap_or_default();
-            subs.truncate(MAX_LINKS);
+            subs.truncate(self.max_links());
             for &offset in subs.iter().rev().filter(|&&o| o != 0) {
                 self.queue.push_front((offset, Some(directory.ifd.offset)));
             }
@@ -291,6 +296,13 @@ impl Parser {
             _ => {}
         }
     }
+}
+
+/// The error for a directory of more fields than allowed.
+fn beyond(limit: &str, count: u64, most: u64) -> Error {
+    Error::limits(format!(
+        "a directory of {count} fields, more than the {most} that are allowed: raise the limit, {limit}"
+    ))
 }
 
 /// Whether a field's values are fetched with their directory: all that are known by name, but for the block arrays.

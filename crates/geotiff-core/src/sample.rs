@@ -1,6 +1,5 @@
 //! What one sample is once it is decoded: fourteen types, one trait, one place where they meet.
 
-use crate::byte_order::ByteOrder;
 use bytemuck::Pod;
 
 /// The type of a decoded sample, in native byte order.
@@ -147,44 +146,6 @@ pub trait Sample: Pod + Copy + Send + Sync + PartialEq + std::fmt::Debug + seale
     const TYPE: SampleType;
 }
 
-/// A real sample, which arithmetic can be done on.
-pub trait RealSample: Sample + PartialOrd {
-    /// The smallest finite value.
-    const MIN: Self;
-    /// The largest finite value.
-    const MAX: Self;
-
-    /// The value as a double: exact for everything but 64-bit integers beyond 2⁵³.
-    fn to_f64(self) -> f64;
-
-    /// The nearest value of this type: halves go away from zero, what is out of range is clamped, NaN becomes 0 in an integer.
-    fn from_f64(value: f64) -> Self;
-
-    /// The nearest value of this type.
-    fn from_i64(value: i64) -> Self;
-
-    /// The nearest value of this type.
-    fn from_u64(value: u64) -> Self;
-
-    /// The nearest value of another type, by the rules of [`convert_samples`](crate::convert_samples).
-    ///
-    /// ```
-    /// use geotiff_core::RealSample;
-    ///
-    /// assert_eq!([-1.5_f32, 2.5, 300.0, f32::NAN].map(u8::convert_from), [0, 3, 255, 0]);
-    /// assert_eq!(i64::convert_from(u64::MAX), i64::MAX);
-    /// ```
-    fn convert_from<S: RealSample>(value: S) -> Self {
-        value.convert()
-    }
-
-    /// As [`convert_from`](Self::convert_from), the other way round.
-    fn convert<T: RealSample>(self) -> T;
-
-    /// Whether the value is a NaN; never for an integer.
-    fn is_nan(self) -> bool;
-}
-
 macro_rules! samples {
     ($($rust:ty => $name:ident),*) => {$(
         impl sealed::Sealed for $rust {}
@@ -193,62 +154,6 @@ macro_rules! samples {
 }
 samples!(u8 => U8, u16 => U16, u32 => U32, u64 => U64, i8 => I8, i16 => I16, i32 => I32, i64 => I64, f32 => F32, f64 => F64,
     [i16; 2] => CI16, [i32; 2] => CI32, [f32; 2] => CF32, [f64; 2] => CF64);
-
-/// A real sample that is a floating-point number.
-pub trait FloatSample: RealSample {
-    /// Not a number.
-    const NAN: Self;
-}
-
-/// `$wide` holds every value of `$rust`: whole numbers of the one take the way through the other.
-macro_rules! integers {
-    ($wide:ty, $round:ident, $via:ident => $($rust:ty),*) => {$(
-        impl RealSample for $rust {
-            const MIN: Self = Self::MIN;
-            const MAX: Self = Self::MAX;
-            fn to_f64(self) -> f64 { self as f64 }
-            fn from_f64(value: f64) -> Self { $round(value).clamp(Self::MIN as $wide, Self::MAX as $wide) as Self }
-            fn from_i64(value: i64) -> Self { i128::from(value).clamp(Self::MIN as i128, Self::MAX as i128) as Self }
-            fn from_u64(value: u64) -> Self { Self::try_from(value).unwrap_or(Self::MAX) }
-            fn is_nan(self) -> bool { false }
-            fn convert<T: RealSample>(self) -> T { T::$via(self as $wide) }
-        }
-    )*};
-}
-integers!(i64, round, from_i64 => u8, u16, u32, i8, i16, i32, i64);
-integers!(u64, round_unsigned, from_u64 => u64);
-
-/// The nearest whole number, halves away from zero, within 64 bits; 0 for NaN. What is cut off, and so the choice, is exact.
-/// It is faster than [`f64::round`], for which plain x86-64 has no instruction.
-fn round(value: f64) -> i64 {
-    let whole = value as i64;
-    let rest = value - whole as f64;
-    whole.saturating_add(i64::from(rest >= 0.5)).saturating_sub(i64::from(rest <= -0.5))
-}
-
-fn round_unsigned(value: f64) -> u64 {
-    let whole = value as u64;
-    whole.saturating_add(u64::from(value - whole as f64 >= 0.5))
-}
-
-macro_rules! floats {
-    ($($rust:ty),*) => {$(
-        impl RealSample for $rust {
-            const MIN: Self = Self::MIN;
-            const MAX: Self = Self::MAX;
-            fn to_f64(self) -> f64 { f64::from(self) }
-            fn from_f64(value: f64) -> Self { value as Self }
-            fn from_i64(value: i64) -> Self { value as Self }
-            fn from_u64(value: u64) -> Self { value as Self }
-            fn is_nan(self) -> bool { self.is_nan() }
-            fn convert<T: RealSample>(self) -> T { T::from_f64(f64::from(self)) }
-        }
-        impl FloatSample for $rust {
-            const NAN: Self = Self::NAN;
-        }
-    )*};
-}
-floats!(f32, f64);
 
 /// Runs `$body` with the type alias `$T` standing for the Rust type of a [`SampleType`]; `$complex` is the body for complex types.
 ///
@@ -309,23 +214,4 @@ macro_rules! with_real_sample {
             _ => $complex,
         }
     };
-}
-
-/// Turns samples from native to `order`, or back, in place.
-pub fn swap_to(order: ByteOrder, sample_type: SampleType, bytes: &mut [u8]) {
-    if order == ByteOrder::NATIVE {
-        return;
-    }
-    match sample_type.part_bytes() {
-        2 => reverse_each::<2>(bytes),
-        4 => reverse_each::<4>(bytes),
-        8 => reverse_each::<8>(bytes),
-        _ => {}
-    }
-}
-
-fn reverse_each<const N: usize>(bytes: &mut [u8]) {
-    for unit in bytes.as_chunks_mut::<N>().0 {
-        unit.reverse();
-    }
 }

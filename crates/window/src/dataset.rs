@@ -13,7 +13,7 @@ use crate::open_file::OpenFile;
 use crate::opening;
 use crate::options::OpenOptions;
 use crate::sidecars::Sidecars;
-use crate::source::{Source, read_directory};
+use crate::source::{Source, read_directory_with};
 
 /// An opened GeoTIFF.
 ///
@@ -223,7 +223,7 @@ impl Dataset {
     }
 
     fn private_directory(&self, tag: Tag) -> Result<Option<Ifd>> {
-        let read = |offset| read_directory(self.file.source(), self.tiff.header, offset);
+        let read = |offset| read_directory_with(self.file.source(), self.tiff.header, offset, &self.file.limits);
         let directory = self.ifd().u64(tag).and_then(|offset| offset.map(read).transpose());
         directory.map_err(|error| self.file.name(error.in_tag(tag.0)))
     }

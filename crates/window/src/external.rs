@@ -7,7 +7,7 @@ use geotiff_core::{Catalogue, GdalMetadata, Image, SampleType};
 use crate::old_jpeg;
 use crate::open_file::{LevelParts, MaskPart, OpenFile};
 use crate::sidecars::Surroundings;
-use crate::source::{Source, read_directories};
+use crate::source::{Source, read_directories_with};
 
 /// Files of which each holds the overviews of the one before: GDAL's limit.
 const MAX_CHAIN: usize = 32;
@@ -46,7 +46,7 @@ pub(crate) fn attach(file: &mut OpenFile, around: &mut Surroundings<'_>) {
 fn open(around: &mut Surroundings<'_>, stem: &str, extension: &str) -> Option<External> {
     let (name, source) = around.open(stem, extension)?;
     let read = || {
-        let tiff = read_directories(&*source)?;
+        let tiff = read_directories_with(&*source, &around.limits)?;
         let metadata = tiff.directories.first().map(|first| GdalMetadata::from_ifd(&first.ifd)).unwrap_or_default();
         let mut catalogue = Catalogue::new(&tiff)?;
         old_jpeg::complete_images(&*source, &tiff, &mut catalogue);

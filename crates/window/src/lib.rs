@@ -39,7 +39,7 @@ mod view;
 
 pub use block::read_block;
 pub use dataset::Dataset;
-pub use geotiff_core::Window;
+pub use geotiff_core::{Limits, Window};
 pub use level::Level;
 pub use options::OpenOptions;
 pub use overview::Resampling;
@@ -54,7 +54,7 @@ pub use sidecars::{PlacementSource, Sidecars};
 pub use source::FileSource;
 #[cfg(feature = "mmap")]
 pub use source::MapSource;
-pub use source::{Source, read_directories, read_directory};
+pub use source::{Source, read_directories, read_directories_with, read_directory};
 pub use statistics::{BandStatistics, statistics};
 pub use sums::BandSums;
 #[cfg(feature = "rayon")]

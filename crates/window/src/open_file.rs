@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use geotiff_core::{Catalogue, Error, Image};
+use geotiff_core::{Catalogue, Error, Image, Limits};
 
 use crate::block_table::BlockTable;
 use crate::cache::BlockCache;
@@ -21,8 +21,8 @@ pub(crate) struct OpenFile {
     /// Full resolution first. There is always one.
     pub(crate) levels: Vec<LevelParts>,
     pub(crate) cache: BlockCache,
-    /// The most bytes that one decoded block may have.
-    pub(crate) max_block_len: usize,
+    /// What the file may take of memory.
+    pub(crate) limits: Limits,
     sources: Vec<NamedSource>,
     /// Of blocks too large to be decoded at once.
     streams: Streams,
@@ -66,7 +66,7 @@ impl OpenFile {
             images: Vec::new(),
             levels: Vec::new(),
             cache: BlockCache::new(options.cache_budget),
-            max_block_len: options.max_block_len,
+            limits: options.limits,
             sources: Vec::new(),
             streams: Streams::default(),
         };
@@ -111,7 +111,7 @@ impl OpenFile {
             table,
             number,
             cache: Some(&self.cache).filter(|cache| cached && cache.budget() > 0),
-            max_block_len: self.max_block_len,
+            max_block_len: self.limits.block_len,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use geotiff_core::{Catalogue, Error, Profile, Result, Tiff};
+use geotiff_core::{Catalogue, Error, Image, Profile, Result, Tiff};
 
 use crate::dataset::Dataset;
 use crate::external;
@@ -10,25 +10,26 @@ use crate::old_jpeg;
 use crate::open_file::OpenFile;
 use crate::options::{OpenOptions, PageChoice};
 use crate::sidecars::{Sidecars, Surroundings};
-use crate::source::{Source, read_directories};
+use crate::source::{Source, read_directories_with};
 
 /// Opens a raster. `options` say where its surroundings are, if they are to be heeded.
 ///
 /// # Errors
 /// As [`Dataset::open_with`].
 pub(crate) fn open(source: Arc<dyn Source>, options: &OpenOptions) -> Result<Dataset> {
-    let tiff = read_directories(&*source)?;
+    let tiff = read_directories_with(&*source, &options.limits)?;
     let directory = directory_of(&tiff, options.page)?;
     let mut catalogue = Catalogue::of_directory(&tiff, directory)?;
     old_jpeg::complete_images(&*source, &tiff, &mut catalogue);
     let missing = || Error::format("the file has no directory");
     let ifd = &tiff.directories.get(directory).ok_or_else(missing)?.ifd;
+    check_pixels(&catalogue.images[0], options.limits.pixels)?;
     let mut profile = Profile::from_ifd(ifd, &catalogue.images[0]);
     let pages = catalogue.pages;
     let mut file = OpenFile::new(source, catalogue, options);
     let mut sidecars = Sidecars::none(&profile);
     if let Some((name, siblings)) = options.siblings.as_ref().filter(|_| options.sidecars) {
-        let mut around = Surroundings { name, siblings: &**siblings, found: sidecars };
+        let mut around = Surroundings { name, siblings: &**siblings, limits: options.limits, found: sidecars };
         let is_first = directory == 0;
         around.describe(&mut profile, is_first);
         if is_first {
@@ -40,6 +41,17 @@ pub(crate) fn open(source: Arc<dyn Source>, options: &OpenOptions) -> Result<Dat
     file.images[0].image.nodata = profile.nodata;
     profile.has_mask = file.levels[0].mask.is_some();
     Ok(Dataset { tiff, directory, pages, profile, file, sidecars })
+}
+
+/// Refuses images of more pixels than allowed.
+fn check_pixels(image: &Image, most: u64) -> Result<()> {
+    let (width, height) = (image.grid.width as u64, image.grid.height as u64);
+    match width.saturating_mul(height) {
+        pixels if pixels > most => Err(Error::limits(format!(
+            "the image has {width} × {height} pixels, more than the {most} that are allowed: raise the limit, pixels"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Where a page's directory is among all of them.

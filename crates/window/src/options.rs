@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use geotiff_core::Limits;
+
 use crate::siblings::Siblings;
 
 /// Bytes of decoded blocks that are kept for overlapping windows.
 const CACHE_BUDGET: usize = 64 << 20;
-/// The largest decoded block that is read without being asked to.
-const MAX_BLOCK_LEN: usize = 1 << 30;
 
 /// How a file is to be opened: with what lies beside it, which page of it, and with how much memory.
 ///
@@ -24,7 +24,7 @@ pub struct OpenOptions {
     pub(crate) sidecars: bool,
     pub(crate) siblings: Option<(String, Arc<dyn Siblings>)>,
     pub(crate) page: PageChoice,
-    pub(crate) max_block_len: usize,
+    pub(crate) limits: Limits,
     pub(crate) cache_budget: usize,
 }
 
@@ -44,7 +44,7 @@ impl OpenOptions {
             sidecars: true,
             siblings: None,
             page: PageChoice::Number(0),
-            max_block_len: MAX_BLOCK_LEN,
+            limits: Limits::new(),
             cache_budget: CACHE_BUDGET,
         }
     }
@@ -82,11 +82,27 @@ impl OpenOptions {
         self
     }
 
-    /// Takes up to so many bytes of memory for a decoded block, 1 GiB unless told. A file can claim blocks of any size; of those
+    /// What the file may take of its reader, by what it claims.
+    ///
+    /// ```
+    /// use window::{Dataset, Limits, OpenOptions};
+    ///
+    /// # let file = window::doc_example();
+    /// let limits = Limits { pixels: 1000, ..Limits::new() };
+    /// let error = Dataset::from_source_with(file, OpenOptions::new().limits(limits)).unwrap_err();
+    /// assert!(error.message().ends_with("more than the 1000 that are allowed: raise the limit, pixels"));
+    /// ```
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Takes up to so many bytes of memory for a decoded block, 1 GiB unless told: [`Limits::block_len`]. A file can claim blocks of any size; of those
     /// of LZW, Deflate, PackBits, Zstd and LZMA, and of uncompressed ones, only rows are held, however large they are.
     #[must_use]
     pub fn max_block_len(mut self, bytes: usize) -> Self {
-        self.max_block_len = bytes;
+        self.limits.block_len = bytes;
         self
     }
 
@@ -111,7 +127,7 @@ impl std::fmt::Debug for OpenOptions {
             .field("sidecars", &self.sidecars)
             .field("siblings_of", &self.siblings.as_ref().map(|(name, _)| name))
             .field("page", &self.page)
-            .field("max_block_len", &self.max_block_len)
+            .field("limits", &self.limits)
             .field("cache_budget", &self.cache_budget)
             .finish()
     }

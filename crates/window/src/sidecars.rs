@@ -11,13 +11,11 @@
 //! This is the order of GDAL's GTiff driver (GEOREF_SOURCES=PAM,INTERNAL,TABFILE,WORLDFILE,XML). MapInfo's `.tab` files are
 //! not read.
 
-use geotiff_core::{GeoTransform, Pam, Placement, Profile, SrsText};
+use geotiff_core::{GeoTransform, Limits, Pam, Placement, Profile, SrsText};
 
 use crate::siblings::Siblings;
 use crate::source::Source;
 
-/// Bytes of the largest `.aux.xml` file that is read.
-const MAX_PAM_LEN: u64 = 32 << 20;
 /// Bytes of the largest `.xml` file that is read: GDAL's limit.
 const MAX_XML_LEN: u64 = 10 << 20;
 /// Warnings that are kept.
@@ -80,6 +78,7 @@ pub(crate) struct Surroundings<'a> {
     /// The raster's own name, without a folder.
     pub(crate) name: &'a str,
     pub(crate) siblings: &'a dyn Siblings,
+    pub(crate) limits: Limits,
     pub(crate) found: Sidecars,
 }
 
@@ -141,7 +140,7 @@ impl Surroundings<'_> {
     }
 
     fn pam(&mut self, name: &str) -> Option<Pam> {
-        let (name, xml) = self.text(name, ".aux.xml", MAX_PAM_LEN)?;
+        let (name, xml) = self.text(name, ".aux.xml", self.limits.sidecar_len)?;
         match Pam::parse(&xml) {
             Ok(pam) => {
                 self.found.files.push(name);
@@ -173,7 +172,8 @@ impl Surroundings<'_> {
     /// Files of this name may be of any kind, so that nothing in them is worth a warning.
     fn esri_crs(&mut self, name: &str) -> Option<SrsText> {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let (name, source) = self.open(stem, ".xml").filter(|(_, source)| source.len() <= MAX_XML_LEN)?;
+        let (name, source) =
+            self.open(stem, ".xml").filter(|(_, source)| source.len() <= MAX_XML_LEN.min(self.limits.sidecar_len))?;
         let bytes = source.bytes(0..source.len()).ok()?;
         let srs = SrsText::from_esri_metadata(&String::from_utf8_lossy(&bytes)).ok().flatten()?;
         self.found.files.push(name);

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use geotiff_core::{Error, Header, Ifd, Parser, Result, Step, Tiff};
+use geotiff_core::{Error, Header, Ifd, Limits, Parser, Result, Step, Tiff};
 
 #[cfg(not(target_family = "wasm"))]
 pub use file::FileSource;
@@ -132,7 +132,15 @@ impl<S: Source + ?Sized> Source for Arc<S> {
 /// # Errors
 /// `Format` if it is not a TIFF or its first directory is damaged, `Io` if reading fails.
 pub fn read_directories(source: &(impl Source + ?Sized)) -> Result<Tiff> {
-    feed(source, Parser::new(source.len()))
+    read_directories_with(source, &Limits::new())
+}
+
+/// As [`read_directories`], within these limits.
+///
+/// # Errors
+/// As [`read_directories`]; `Limits` if the first directory goes beyond them.
+pub fn read_directories_with(source: &(impl Source + ?Sized), limits: &Limits) -> Result<Tiff> {
+    feed(source, limits, Parser::new(source.len()))
 }
 
 /// Reads one directory that no chain leads to, such as that of EXIF tags, with all values of up to 16 MiB.
@@ -140,12 +148,26 @@ pub fn read_directories(source: &(impl Source + ?Sized)) -> Result<Tiff> {
 /// # Errors
 /// `Format` if it is damaged or lies outside the file, `Io` if reading fails.
 pub fn read_directory(source: &(impl Source + ?Sized), header: Header, offset: u64) -> Result<Ifd> {
-    let tiff = feed(source, Parser::of_directory(header, source.len(), offset)?)?;
+    read_directory_with(source, header, offset, &Limits::new())
+}
+
+pub(crate) fn read_directory_with(
+    source: &(impl Source + ?Sized),
+    header: Header,
+    offset: u64,
+    limits: &Limits,
+) -> Result<Ifd> {
+    let tiff = feed(source, limits, Parser::of_directory(header, source.len(), offset)?)?;
     let missing = || Error::format("there is no directory").at_offset(offset);
     tiff.directories.into_iter().next().map(|directory| directory.ifd).ok_or_else(missing)
 }
 
-fn feed(source: &(impl Source + ?Sized), (mut parser, mut need): (Parser, Range<u64>)) -> Result<Tiff> {
+fn feed(
+    source: &(impl Source + ?Sized),
+    limits: &Limits,
+    (mut parser, mut need): (Parser, Range<u64>),
+) -> Result<Tiff> {
+    parser.set_limits(limits);
     // Directories and their values mostly lie close together, so that a remote source is asked once for many.
     let mut head_start = 0;
     let mut head: Cow<'_, [u8]> = Cow::Borrowed(&[]);

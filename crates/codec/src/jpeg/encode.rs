@@ -18,6 +18,7 @@ mod fdct;
 mod frame;
 mod huffman;
 mod planes;
+mod quality;
 mod quantize;
 mod stream;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use crate::settings::EncoderSettings;
 use fdct::forward;
 use frame::Frame;
 use planes::Planes;
+pub(crate) use quality::quality_of;
 use quantize::{Quantize, Steps};
 use tokens::Tokens;
 

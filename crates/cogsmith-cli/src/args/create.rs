@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use cogsmith::Resampling;
 
 use super::source::Adapt;
-use super::{Input, Work, number, whole_number};
+use super::{Input, Output, Work, number, whole_number};
 
 /// Make a Cloud-Optimized GeoTIFF out of any GeoTIFF
 #[derive(ClapArgs)]
@@ -108,7 +108,7 @@ pub(crate) struct Create {
     /// [default: copied]
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) statistics: Option<StatisticsArg>,
-    /// Which domains of the source's metadata are copied: all, none, default, or names of domains [default: all]
+    /// Which domains of the source's metadata are copied: all, none, default, or names of domains it has [default: all]
     #[arg(long, value_name = "DOMAIN,…", value_delimiter = ',')]
     pub(crate) metadata: Vec<String>,
     /// rio-cogeo's; metadata of bands and of all domains are copied in any case
@@ -116,6 +116,8 @@ pub(crate) struct Create {
     pub(crate) forward_band_tags: bool,
     #[arg(long, hide = true, conflicts_with = "metadata")]
     pub(crate) forward_ns_tags: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
     #[command(flatten)]
     pub(crate) work: Work,
     #[command(flatten)]

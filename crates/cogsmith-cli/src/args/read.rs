@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, ValueEnum};
 use cogsmith::{Resampling, SampleType};
 
-use super::{Input, Work, from_one, number, sample_type, whole_number};
+use super::{Input, Output, Work, from_one, number, sample_type, whole_number};
 
 /// Write pixels raw: band after band, row after row, little-endian
 #[derive(ClapArgs)]
@@ -69,6 +69,8 @@ pub(crate) struct Read {
     /// Read this overview, counted from 1 [default: full resolution]
     #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) overview: Option<usize>,
+    #[command(flatten)]
+    pub(crate) output: Output,
     #[command(flatten)]
     pub(crate) work: Work,
 }

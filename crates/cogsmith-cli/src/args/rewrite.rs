@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::{Input, ResamplingArg, Work};
+use super::{Input, Output, ResamplingArg, Work};
 
 /// Make a COG out of a tiled GeoTIFF without compressing it anew
 #[derive(ClapArgs)]
@@ -33,6 +33,8 @@ pub(crate) struct Rewrite {
     /// How missing overviews are made [default: cubic; nearest for palettes and complex samples]
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) overview_resampling: Option<ResamplingArg>,
+    #[command(flatten)]
+    pub(crate) output: Output,
     #[command(flatten)]
     pub(crate) work: Work,
 }

@@ -67,8 +67,8 @@ pub(crate) struct Adapt {
     /// The type of the samples: uint8, int16, float32… Values are rounded and clamped [default: the source's]
     #[arg(long, value_name = "TYPE", value_parser = sample_type)]
     pub(crate) dtype: Option<SampleType>,
-    /// Lay values from SMIN to SMAX over those from DMIN to DMAX [default: 0 to 255]; without numbers, from the least to the
-    /// largest of each band, for which the raster is read twice. Nodata is not scaled
+    /// Lay values from SMIN to SMAX over those from DMIN to DMAX [default: all of the new type, 0 to 1 of floats]; without
+    /// numbers, from the least to the largest of each band, for which the raster is read twice. Nodata is not scaled
     #[arg(long, action = ArgAction::Set, num_args = 0..=4, value_names = ["SMIN", "SMAX", "DMIN", "DMAX"], value_parser = number)]
     #[arg(allow_negative_numbers = true, conflicts_with = "unscale")]
     pub(crate) scale: Option<Vec<f64>>,

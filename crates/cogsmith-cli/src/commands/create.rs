@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Create) -> Result<()> {
             progress.advance(rows);
             !interrupt.is_asked()
         };
-        let writer = CogWriter::new(&source, options).on_rows(&on_rows);
+        let writer = CogWriter::new(&source, options).on_rows(&on_rows).durability(args.output.durability());
         if super::is_stdout(&args.target) {
             writer.write_to(&mut std::io::stdout().lock())
         } else {

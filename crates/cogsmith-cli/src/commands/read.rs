@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Read) -> Result<()> {
             let written = write(args, &job, &interrupt, &mut io::stdout().lock());
             return written.map_err(|error| error.in_file("standard output"));
         }
-        cogsmith::write_whole_file(&args.raw, |out| write(args, &job, &interrupt, out))
+        cogsmith::write_whole_file_with(&args.raw, args.output.durability(), |out| write(args, &job, &interrupt, out))
     })??;
     if let Job::View { view, sample_type, .. } = &job
         && !args.work.quiet

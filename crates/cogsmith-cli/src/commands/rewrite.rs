@@ -29,7 +29,8 @@ pub(crate) fn run(args: &Rewrite) -> Result<()> {
             progress.advance(now.saturating_sub(done.swap(now, Ordering::Relaxed)));
             !interrupt.is_asked()
         };
-        let rewriter = CogRewriter::new(&source, options(args)).on_share(&on_share);
+        let rewriter =
+            CogRewriter::new(&source, options(args)).on_share(&on_share).durability(args.output.durability());
         if super::is_stdout(&args.target) {
             rewriter.write_to(&mut std::io::stdout().lock())
         } else {

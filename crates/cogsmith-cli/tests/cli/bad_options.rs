@@ -175,6 +175,8 @@ fn of_create() {
         (&["--assign-offset", "inf"], "--assign-offset"),
         (&["--dtype", "int12"], "the types are uint8"),
         (&["--dtype", "uint8"], "say --change-nodata, or --nodata none"),
+        (&["--metadata", "A,default"], "no metadata of the domain A: it has none but the default one"),
+        (&["--co", "SRC_MDD=A"], "no metadata of the domain A"),
         (&["--scale", "1"], "no numbers, two, or four"),
         (&["--scale", "0", "1", "nan", "2"], "not a number"),
         (&["--scale", "--unscale"], "cannot be used with"),

@@ -81,6 +81,8 @@ fn threads_and_the_way_out_change_no_byte() {
             let threads = [options, &["--threads", threads]].concat();
             assert!(std::fs::read(terrain_cog(&folder, &threads)).unwrap() == expected, "{threads:?}");
         }
+        let unsynced = [options, &["--no-sync"]].concat();
+        assert!(std::fs::read(terrain_cog(&folder, &unsynced)).unwrap() == expected, "not synced");
         let piped = cogsmith(&[&["create", &terrain(), "-"], options].concat()).succeeds();
         assert!(piped.stdout == expected, "piped, {options:?}");
     }

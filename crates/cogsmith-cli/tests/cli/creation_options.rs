@@ -28,7 +28,7 @@ fn names_of_gdal_and_long_options_are_one() {
         (&["--co", "STATISTICS=YES"], &["--statistics", "computed"]),
         (&["--co", "COMPRESS=AUTO", "-q"], &["--compress", "auto", "-q"]),
         (&["--co", "COPY_SRC_MDD=NO"], &["--metadata", "none"]),
-        (&["--co", "SRC_MDD=A", "--co", "SRC_MDD=_DEFAULT_"], &["--metadata", "A,default"]),
+        (&["--co", "SRC_MDD=_DEFAULT_"], &["--metadata", "default"]),
         (&["--profile", "lzw"], &["--compress", "lzw"]),
         (&["-p", "raw", "--co", "BLOCKSIZE=128"], &["--compress", "none", "--blocksize", "128"]),
         (&["--cog-profile", "DEFLATE", "--forward-band-tags", "--forward-ns-tags"], &[]),

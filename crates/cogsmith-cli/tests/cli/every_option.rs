@@ -10,7 +10,8 @@ type Row<'a> = (&'a [&'a str], &'a [&'a str], &'a [&'a str]);
 const RAW: [&str; 5] = ["--raw-size", "10", "6", "--raw-dtype", "uint8"];
 
 /// Options that change no byte, by what they are; the tests that know them are named.
-const WITHOUT_TRACE: [&str; 3] = [
+const WITHOUT_TRACE: [&str; 4] = [
+    "--no-sync", // threads_and_the_way_out_change_no_byte
     "--threads", // threads_and_the_way_out_change_no_byte
     "--quiet",   // what_was_chosen_is_told
     "--help",    // every_command_has_examples

@@ -101,14 +101,20 @@ fn types_and_values() {
         assert!(samples(&cog) == heights.iter().map(expected).collect::<Vec<_>>(), "{options:?}");
     };
     scaled(&["--scale", "0", "1000", "100", "300"], 0.2, 100.0);
-    scaled(&["--scale", "0", "510"], 0.5, 0.0);
+    // Unless told, values are laid over all of their type.
+    scaled(&["--scale", "0", "1300"], 65535.0 / 1300.0, -32768.0);
+    let (cog, _) = of(&["--scale", "0", "1000", "--dtype", "float32", "--change-nodata", "nan"]);
+    let floats = pixels(&cog);
+    let unit = |height: i16| (f64::from(height) / 1000.0) as f32;
+    let same = |(bytes, &height): (&[u8; 4], &i16)| height == -9999 || f32::from_le_bytes(*bytes) == unit(height);
+    assert!(floats.as_chunks().0.iter().zip(&heights).all(same));
     let most = f64::from(*heights.iter().max().unwrap());
     let least = f64::from(*heights.iter().filter(|&&height| height != -9999).min().unwrap());
-    let scale = 255.0 / (most - least);
-    scaled(&["--scale"], scale, -least * scale);
-    scaled(&["--scale-band", "1"], scale, -least * scale);
+    let scale = 65535.0 / (most - least);
+    scaled(&["--scale"], scale, -least * scale - 32768.0);
+    scaled(&["--scale-band", "1"], scale, -least * scale - 32768.0);
     scaled(&["--scale-band", "1=0,1000,100,300"], 0.2, 100.0);
-    let (cog, _) = of(&["--bands", "1,1", "--scale-band", "2=0,510"]);
+    let (cog, _) = of(&["--bands", "1,1", "--scale-band", "2=0,510,0,255"]);
     let twice = samples(&cog);
     let half = |height: i16| if height == -9999 { -9999 } else { (f64::from(height) * 0.5).round() as i16 };
     assert!(twice[..heights.len()] == heights);

@@ -167,6 +167,10 @@ TRANSLATED = [
     ("said", "--scale-band 3=-500,3000,-1,1 --dtype float32", "scale_3=-500,3000,-1,1&ot=Float32"),
     ("words", "--bands 2,1 --scale-band 1=0,3000 --dtype uint8", "bands=2,1&scale_1=0,3000&ot=Byte"),
     ("gray", "--scale", "scale=true"),
+    ("gray", "--scale 0 200 --dtype uint16", "scale=0,200&ot=UInt16"),
+    ("words", "--scale 0 9000 --dtype int8", "scale=0,9000&ot=Int8"),
+    ("words", "--scale 0 9000 --dtype float32", "scale=0,9000&ot=Float32"),
+    ("said", "--scale -500 3000 --dtype int32", "scale=-500,3000&ot=Int32"),
     ("words", "--scale --dtype uint8", "scale=true&ot=Byte"),
     ("said", "--unscale --dtype float32", "unscale=true&ot=Float32"),
     ("said", "--unscale --dtype int16", "unscale=true"),
@@ -448,8 +452,10 @@ def scale_by_the_range(sources, create, found):
         for band in pixels.astype("float64"):
             hole = (band == profile["nodata"]) | (band != band)
             least, most = band[~hole].min(), band[~hole].max()
-            scale = 255 / (most - least)
-            scaled = (band * scale + (-least * scale)).astype("float32").astype("float64")
+            # All of the type, as GDAL from 3.12 on.
+            low, high = (0, 1) if pixels.dtype.kind == "f" else (np.iinfo(pixels.dtype).min, np.iinfo(pixels.dtype).max)
+            scale = (high - low) / (most - least)
+            scaled = (band * scale + (-least * scale + low)).astype("float32").astype("float64")
             out.append(np.where(hole, band, np.sign(scaled) * np.floor(np.abs(scaled) + 0.5) if pixels.dtype.kind != "f" else scaled))
         with rasterio.open(create([sources[name]], "--scale")) as d:
             expect(d, np.array(out).astype(pixels.dtype), None, found)

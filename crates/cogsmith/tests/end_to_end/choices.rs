@@ -237,13 +237,17 @@ fn blocks_that_a_file_lacks_are_noticed() {
 }
 
 /// The values of the texts A of the raster's default domain, B of its domain D, and C of the band.
-fn texts(choice: MetadataChoice) -> [Option<String>; 4] {
+/// Texts in the default domain, in D, and of a band.
+fn in_domains() -> ArraySource<'static, u8> {
     let xml = r#"<GDALMetadata><Item name="A">1</Item><Item name="B" domain="D">2</Item><Item name="C" sample="0">3</Item>
         <Item name="SCALE" sample="0" role="scale">4</Item></GDALMetadata>"#;
     let mut profile = Profile::new(SampleType::U8, 2, 2, 1);
     profile.metadata = GdalMetadata::parse(xml).unwrap();
-    let source = ArraySource::new(&[0_u8; 4], profile).unwrap();
-    let (cog, _) = written(&source, &CogOptions { metadata: choice, ..CogOptions::new() });
+    ArraySource::new(&[0_u8; 4], profile).unwrap()
+}
+
+fn texts(choice: MetadataChoice) -> [Option<String>; 4] {
+    let (cog, _) = written(&in_domains(), &CogOptions { metadata: choice, ..CogOptions::new() });
     let metadata = &cog.profile().metadata;
     let value = |domain, name| metadata.value(domain, name).map(str::to_string);
     let of_band = cog.band_metadata(0, None).first().map(|(_, text)| text.clone());
@@ -258,6 +262,11 @@ fn texts_are_those_of_the_domains_that_are_wanted() {
     assert_eq!(is_there(MetadataChoice::None), [false, false, false, true]);
     assert_eq!(is_there(MetadataChoice::Domains(vec!["D".into()])), [false, true, false, true]);
     assert_eq!(is_there(MetadataChoice::Domains(vec![String::new()])), [true, false, true, true]);
+    let domains = MetadataChoice::Domains(vec![String::new(), "D".into(), "E".into()]);
+    let options = CogOptions { metadata: domains, ..CogOptions::new() };
+    let error = cog_of(&in_domains(), &options).unwrap_err();
+    assert_eq!(error.kind(), cogsmith::ErrorKind::Parameter);
+    assert!(error.message().ends_with("no metadata of the domain E: there are D"), "{error}");
 }
 
 #[test]

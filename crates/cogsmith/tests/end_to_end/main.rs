@@ -5,6 +5,7 @@
 mod carried_over;
 mod choices;
 mod failures;
+mod faults;
 mod overviews;
 mod repeatable;
 mod round_trip;

@@ -1,6 +1,6 @@
 //! Whether an overview is whole and fits its image, so that it can stay.
 
-use geotiff_core::{BlockIndex, Compression, Image, Nodata, Raster, Result, Window, with_real_sample};
+use geotiff_core::{BlockIndex, Compression, Image, Limits, Nodata, Raster, Result, Window, with_real_sample};
 use window::read_block;
 
 use super::parts::{Part, depends_on_byte_order, range, unfit};
@@ -8,7 +8,7 @@ use crate::validate::blocks::places;
 use crate::validate::sizes::are_of_one_image;
 
 /// The most bytes that a decoded block may take here.
-const MAX_BLOCK_LEN: usize = 1 << 30;
+const MAX_BLOCK_LEN: usize = Limits::new().block_len;
 
 /// Why an overview cannot stay, if it cannot. `before` is the size of the next larger level.
 pub(super) fn fault(main: &Part<'_>, overview: &Part<'_>, before: (usize, usize)) -> Result<Option<String>> {

@@ -1,5 +1,6 @@
 //! Which levels the file gets, and of what: those of the source that are whole, then those that are made.
 
+use codec::EncoderSettings;
 use geotiff_core::{Error, Ifd, Result};
 use window::{Dataset, Level};
 
@@ -55,7 +56,7 @@ pub(super) fn gather<'a>(dataset: &'a Dataset, options: &RewriteOptions, work: &
     };
     let maker = match missing.is_empty() {
         true => None,
-        false => match Maker::new(image, byte_order, options.encoder) {
+        false => match Maker::new(image, byte_order, settings(&kept, options.encoder)?) {
             Ok(maker) => Some(maker),
             Err(error) if kept.len() > 1 || base.0.max(base.1) <= NEEDS_NONE => {
                 let why = error.message();
@@ -102,6 +103,14 @@ pub(super) fn gather<'a>(dataset: &'a Dataset, options: &RewriteOptions, work: &
     }
     let pyramid = Pyramid { interleave, levels };
     Ok(Plan { pyramid, blocks, byte_order, private, sizes, made: made_count, share_made, notes })
+}
+
+/// How overviews are encoded: where nothing else is said, as near to the samples as the image is.
+fn settings(kept: &[Kept<'_>], settings: EncoderSettings) -> Result<EncoderSettings> {
+    match (settings.quality, kept.first()) {
+        (None, Some(full)) => Ok(EncoderSettings { quality: full.image.quality()?, ..settings }),
+        _ => Ok(settings),
+    }
 }
 
 /// Takes the overviews that can stay, large to small, up to the first that cannot.

@@ -5,6 +5,9 @@ use window::{Dataset, Level, Source, read_directory};
 
 use crate::validate::blocks::{CHUNK, chunks, claims_too_many, places};
 
+/// Bytes of a block that its tables stand within.
+const HEAD_LEN: u64 = 64 << 10;
+
 /// An image, or a mask, of the source.
 pub(super) struct Part<'a> {
     pub(super) image: &'a Image,
@@ -27,6 +30,23 @@ impl<'a> Part<'a> {
             Some(name) => error.in_file(name),
             None => error,
         })
+    }
+
+    /// The quality that its blocks were made with, as far as the tables that they share, or else the first block, tell.
+    ///
+    /// # Errors
+    /// `Io` if reading fails.
+    pub(super) fn quality(&self) -> Result<Option<u8>> {
+        let Self { image, source, .. } = *self;
+        if let Some(quality) = codec::quality_of(image.compression, &image.codec_fields.jpeg_tables) {
+            return Ok(Some(quality));
+        }
+        let Some(block) = self.lengths.iter().position(|&len| len > 0) else { return Ok(None) };
+        let block = block as u64;
+        let place = places(source, image, block..block + 1)?.into_iter().next().unwrap_or_default();
+        let Some((offset, len)) = range(image, source, block, place)? else { return Ok(None) };
+        let head = source.bytes(offset..offset + u64::from(len).min(HEAD_LEN))?;
+        Ok(codec::quality_of(image.compression, &head))
     }
 
     /// The image of a level.

@@ -304,3 +304,19 @@ fn an_overview_of_what_was_there_before_is_found() {
     let blank = Raster::new(SampleType::U8, 100, 80, 1).unwrap();
     assert!(!check(&image, &blank).is_valid());
 }
+
+#[test]
+fn overviews_of_jpeg_have_the_quality_of_the_image() {
+    for quality in [30, 75, 92] {
+        let mut options = CogOptions::new().with_block_size(64).with_compression(Compression::JPEG);
+        options.settings.quality = Some(quality);
+        let (cog, _) = Memory::new(Profile::new(SampleType::U8, 300, 200, 3), false).write(&options);
+        let (again, summary) = rewrite(&cog, RewriteOptions::new().with_overviews(RewriteOverviews::Make)).unwrap();
+        assert_eq!(summary.made, 3);
+        let dataset = Dataset::from_source(again).unwrap();
+        for level in 0..dataset.levels() {
+            let tables = &dataset.level(level).unwrap().image().codec_fields.jpeg_tables.clone();
+            assert_eq!(codec::quality_of(Compression::JPEG, tables), Some(quality), "{level}");
+        }
+    }
+}

@@ -4,10 +4,10 @@ use geotiff_core::{
     ByteOrder, Compression, Error, ErrorKind, Field, FieldType, Header, Ifd, RasterSource, Result, SampleType, Tag,
     Values, Variant, Window,
 };
-use window::{Dataset, Source};
+use window::{Dataset, Limits, OpenOptions, Source};
 
 use crate::sources::Counting;
-use crate::tiff_file::{Page, Storage, noise, write_plain};
+use crate::tiff_file::{Page, Storage, noise, write, write_plain};
 
 /// A sparse file of any length: a few bytes at the beginning, and zeros.
 struct Sparse {
@@ -187,4 +187,71 @@ fn a_failing_read_names_its_block_and_is_not_remembered() {
         source.1.store(false, std::sync::atomic::Ordering::SeqCst);
         assert!(dataset.read_bands(dataset.whole(), &[0]).unwrap() == raster);
     }
+}
+
+/// Three pages of 20 × 10 pixels, the first with a text of a thousand bytes.
+fn three_pages() -> Vec<u8> {
+    let raster = noise(SampleType::U8, 8, 20, 10, 1);
+    let page = || Page::new(&raster, Storage::of(SampleType::U8));
+    let text = "a".repeat(1000);
+    let pages = [page().with(Field::ascii(Tag::IMAGE_DESCRIPTION, &text)), page(), page()];
+    write(ByteOrder::Little, Variant::Classic, &pages).file
+}
+
+fn within(file: &[u8], limits: Limits) -> Result<Dataset> {
+    Dataset::from_source_with(file.to_vec(), OpenOptions::new().limits(limits))
+}
+
+#[test]
+fn each_limit_is_held_and_named() {
+    let file = three_pages();
+    let new = Limits::new();
+    let limits = |limits: Limits, words: &str| {
+        let read = within(&file, limits).and_then(|dataset| dataset.read::<u8>(dataset.whole(), &[0]));
+        let error = read.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Limits, "{error}");
+        assert!(error.message().contains(words), "{error}");
+    };
+    limits(Limits { fields: 3, ..new }, "more than the 3 that are allowed: raise the limit, fields");
+    limits(Limits { directories_len: 100, ..new }, "raise the limit, directories_len");
+    limits(
+        Limits { pixels: 199, ..new },
+        "20 × 10 pixels, more than the 199 that are allowed: raise the limit, pixels",
+    );
+    limits(Limits { block_len: 10, ..new }, "raise the limit, max-block-len");
+    // What is enough is enough.
+    within(&file, Limits { pixels: 200, ..new }).unwrap();
+    within(&file, Limits { fields: 30, directories_len: 10_000, ..new }).unwrap();
+}
+
+#[test]
+fn what_can_be_done_without_is_left_out() {
+    let file = three_pages();
+    let new = Limits::new();
+    assert_eq!(within(&file, new).unwrap().warnings().count(), 0);
+    let first = within(&file, Limits { directories: 1, ..new }).unwrap();
+    assert_eq!(first.tiff().directories.len(), 1);
+    assert!(first.warnings().any(|warning| warning == "directories after the first 1 are not read"));
+    let text = |limits| {
+        let dataset = within(&file, limits).unwrap();
+        let field = dataset.tiff().directories[0].ifd.field(Tag::IMAGE_DESCRIPTION).unwrap().clone();
+        matches!(field.values, Values::Held(_))
+    };
+    assert!(text(new) && text(Limits { value_len: 1001, ..new }) && !text(Limits { value_len: 1000, ..new }));
+}
+
+/// More fields than libtiff reads.
+#[test]
+fn without_limits_more_is_read() {
+    let mut fields =
+        vec![(Tag::IMAGE_WIDTH, 4), (Tag::IMAGE_LENGTH, 3), (Tag::BITS_PER_SAMPLE, 8), (Tag::TILE_OFFSETS, 16)];
+    fields.extend([(Tag::TILE_WIDTH, 16), (Tag::TILE_LENGTH, 16)]);
+    fields.extend((0..5000).map(|number| (Tag(40_000 + number), 1)));
+    let open = |limits| Dataset::from_source_with(sparse(&fields), OpenOptions::new().limits(limits));
+    let error = open(Limits::new()).unwrap_err();
+    assert!(
+        error.kind() == ErrorKind::Limits && error.message().contains("5006 fields, more than the 4096"),
+        "{error}"
+    );
+    assert_eq!(open(Limits::unlimited()).unwrap().width(), 4);
 }

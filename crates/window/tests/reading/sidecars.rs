@@ -8,7 +8,7 @@ use geotiff_core::{
     Raster, RasterSource, SampleType, Tag, Variant, Window,
 };
 use tempfile::TempDir;
-use window::{Dataset, OpenOptions, PlacementSource, Source};
+use window::{Dataset, Limits, OpenOptions, PlacementSource, Source};
 
 use crate::tiff_file::{Page, Storage, crop, noise, write, write_plain};
 
@@ -16,6 +16,17 @@ const WORLD_FILE: &str = "2\n0\n0\n-2\n101\n199\n";
 const OF_WORLD_FILE: [f64; 6] = [100.0, 2.0, 0.0, 200.0, 0.0, -2.0];
 const OF_PAM: [f64; 6] = [1.0, 2.0, 0.0, 3.0, 0.0, -2.0];
 const OF_FILE: [f64; 6] = [10.0, 0.5, 0.0, 50.0, 0.0, -0.5];
+
+#[test]
+fn a_sidecar_beyond_the_limits_is_not_read() {
+    let case = Case::of(&noise(SampleType::U8, 8, 20, 10, 1)).pam("<GeoTransform>1,2,0,3,0,-2</GeoTransform>");
+    let with = |sidecar_len| {
+        let options = OpenOptions::new().limits(Limits { sidecar_len, ..Limits::new() });
+        Dataset::open_with(case.path("dem.tif"), options).unwrap()
+    };
+    assert_eq!((with(1000).sidecars().files.len(), with(1000).warnings().count()), (1, 0));
+    assert_eq!((with(50).sidecars().files.len(), with(50).warnings().count()), (0, 1));
+}
 
 /// A folder with `dem.tif` in it.
 struct Case {

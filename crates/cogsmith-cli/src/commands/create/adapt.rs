@@ -121,12 +121,13 @@ fn converted<'a>(source: Source<'a>, args: &Adapt, is_stream: bool, interrupt: &
         }
         dtype => dtype.unwrap_or(old),
     };
+    let of = Scaled { new, is_stream, interrupt };
     let mut conversion = Conversion::to(new);
     if let Some(numbers) = &args.scale {
-        conversion = conversion.stretched(&stretches(&source, numbers, is_stream, interrupt)?);
+        conversion = conversion.stretched(&stretches(&source, numbers, &of)?);
     }
     if !args.scale_band.is_empty() {
-        conversion = conversion.stretched_bands(&stretches_of_bands(&source, &args.scale_band, is_stream, interrupt)?);
+        conversion = conversion.stretched_bands(&stretches_of_bands(&source, &args.scale_band, &of)?);
     }
     if args.unscale {
         conversion = conversion.unscaled();
@@ -152,15 +153,19 @@ fn converted<'a>(source: Source<'a>, args: &Adapt, is_stream: bool, interrupt: &
     })
 }
 
-fn stretches(
-    source: &dyn RasterSource,
-    numbers: &[f64],
+/// What scaling has to know of a raster.
+struct Scaled<'a> {
+    /// The type that samples become.
+    new: SampleType,
+    /// It can be read only once.
     is_stream: bool,
-    interrupt: &Interrupt,
-) -> Result<Vec<Stretch>> {
-    match stretch(numbers)? {
+    interrupt: &'a Interrupt,
+}
+
+fn stretches(source: &dyn RasterSource, numbers: &[f64], of: &Scaled<'_>) -> Result<Vec<Stretch>> {
+    match stretch(numbers, of)? {
         Some(stretch) => Ok(vec![stretch]),
-        None => stretches_by_range(source, is_stream, interrupt),
+        None => stretches_by_range(source, of),
     }
 }
 
@@ -168,11 +173,10 @@ fn stretches(
 fn stretches_of_bands(
     source: &dyn RasterSource,
     scales: &[BandScale],
-    is_stream: bool,
-    interrupt: &Interrupt,
+    of: &Scaled<'_>,
 ) -> Result<Vec<Option<Stretch>>> {
     let by_range = scales.iter().any(|scale| scale.numbers.is_empty());
-    let by_range = if by_range { stretches_by_range(source, is_stream, interrupt)? } else { Vec::new() };
+    let by_range = if by_range { stretches_by_range(source, of)? } else { Vec::new() };
     let bands = source.profile().bands;
     let mut stretches = vec![None; bands];
     for BandScale { band, numbers } in scales {
@@ -180,7 +184,7 @@ fn stretches_of_bands(
         let beyond = || Error::parameter(format!("--scale-band {number}: there are {bands} bands, counted from 1"));
         let slot = stretches.get_mut(*band).ok_or_else(beyond)?;
         let is_first = slot.is_none();
-        *slot = stretch(numbers)?.or_else(|| by_range.get(*band).copied());
+        *slot = stretch(numbers, of)?.or_else(|| by_range.get(*band).copied());
         if !is_first {
             return Err(Error::parameter(format!("--scale-band {number} is said twice")));
         }
@@ -189,27 +193,27 @@ fn stretches_of_bands(
 }
 
 /// What numbers of the command line say; `None` if there are none.
-fn stretch(numbers: &[f64]) -> Result<Option<Stretch>> {
+fn stretch(numbers: &[f64], of: &Scaled<'_>) -> Result<Option<Stretch>> {
     if let Some([from, to]) = numbers.as_chunks().0.iter().find(|[from, to]| from == to) {
         return Err(Error::parameter(format!("--scale: values from {from} to {to} are one value, and no range")));
     }
     match *numbers {
         [] => Ok(None),
-        [least, most] => Stretch::new([least, most], [0.0, 255.0]).map(Some),
+        [least, most] => Stretch::over_type([least, most], of.new).map(Some),
         [least, most, to_least, to_most] => Stretch::new([least, most], [to_least, to_most]).map(Some),
         _ => Err(Error::parameter("--scale has no numbers, two, or four: SMIN SMAX DMIN DMAX")),
     }
 }
 
 /// From the least to the largest value of each band.
-fn stretches_by_range(source: &dyn RasterSource, is_stream: bool, interrupt: &Interrupt) -> Result<Vec<Stretch>> {
-    if is_stream {
+fn stretches_by_range(source: &dyn RasterSource, of: &Scaled<'_>) -> Result<Vec<Stretch>> {
+    if of.is_stream {
         return Err(Error::parameter(
             "the least and the largest value of a stream are not known before it is read: say --scale SMIN SMAX",
         ));
     }
-    let ranges = value_ranges(source, &|_| !interrupt.is_asked())?;
-    let stretch = |range: Option<[f64; 2]>| Stretch::new(range.unwrap_or([0.0, 255.0]), [0.0, 255.0]);
+    let ranges = value_ranges(source, &|_| !of.interrupt.is_asked())?;
+    let stretch = |range: Option<[f64; 2]>| Stretch::over_type(range.unwrap_or([0.0, 255.0]), of.new);
     ranges.into_iter().map(stretch).collect()
 }
 

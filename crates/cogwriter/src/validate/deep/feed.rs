@@ -1,7 +1,7 @@
 //! A level from top to bottom: its blocks decoded row by row of blocks, several at a time, and what was wrong with them.
 
 use geotiff_core::{
-    BlockIndex, Compression, Error, ErrorKind, Image, Photometric, Result, SampleType, convert_samples,
+    BlockIndex, Compression, Error, ErrorKind, Image, Limits, Photometric, Result, SampleType, convert_samples,
     with_real_sample,
 };
 use window::{Source, read_block};
@@ -11,7 +11,7 @@ use super::super::facts::FileLevel;
 use crate::parallel;
 
 /// The most bytes that a decoded block may take.
-const MAX_BLOCK_LEN: usize = 1 << 30;
+const MAX_BLOCK_LEN: usize = Limits::new().block_len;
 /// Bytes of decoded blocks that are held at once.
 const HELD_AT_ONCE: usize = 64 << 20;
 /// Bands that are compared.
