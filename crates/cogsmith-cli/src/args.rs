@@ -1,13 +1,17 @@
 //! The command line.
 
 mod create;
+mod diff;
+mod hist;
 mod info;
 mod read;
 mod rewrite;
+mod sample;
 mod source;
 mod stats;
 mod validate;
 mod windows;
+mod zonal;
 
 use std::num::IntErrorKind;
 
@@ -18,13 +22,17 @@ pub(crate) use create::{
     BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
     StatisticsArg,
 };
+pub(crate) use diff::{Aspect, Diff};
+pub(crate) use hist::Hist;
 pub(crate) use info::{Info, Tags};
 pub(crate) use read::{Mask, Read, ViewResampling};
 pub(crate) use rewrite::{KeptOverviewsArg, Rewrite};
+pub(crate) use sample::Sample;
 pub(crate) use source::{Adapt, BandScale, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
-pub(crate) use stats::Stats;
+pub(crate) use stats::{Part, Stats};
 pub(crate) use validate::Validate;
 pub(crate) use windows::Windows;
+pub(crate) use zonal::{Zonal, ZonalFormat};
 
 /// Make, inspect, validate and read Cloud-Optimized GeoTIFFs.
 #[derive(Parser)]
@@ -39,7 +47,7 @@ Examples:
 
 Exit status:
   0    done
-  1    it failed, or a file is not a valid COG
+  1    it failed, a file is not a valid COG, or two rasters differ
   2    the command line is wrong, or asks for what the file does not have
   130  stopped by Ctrl-C")]
 pub(crate) struct Args {
@@ -56,6 +64,10 @@ pub(crate) enum Command {
     Read(Read),
     Windows(Windows),
     Stats(Stats),
+    Hist(Hist),
+    Sample(Sample),
+    Zonal(Zonal),
+    Diff(Diff),
 }
 
 /// What of a file is opened.

@@ -1,12 +1,17 @@
 //! The subcommands, one file each.
 
 mod create;
+mod diff;
+mod distribution;
+mod hist;
 mod info;
 mod read;
 mod rewrite;
+mod sample;
 mod stats;
 mod validate;
 mod windows;
+mod zonal;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -19,12 +24,16 @@ use crate::args::{Command, Input, Work};
 pub(crate) fn run(command: Command) -> Result<bool> {
     match command {
         Command::Validate(args) => return validate::run(&args),
+        Command::Diff(args) => return diff::run(&args),
         Command::Create(args) => create::run(&args),
         Command::Rewrite(args) => rewrite::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Windows(args) => windows::run(&args),
         Command::Stats(args) => stats::run(&args),
+        Command::Hist(args) => hist::run(&args),
+        Command::Sample(args) => sample::run(&args),
+        Command::Zonal(args) => zonal::run(&args),
     }
     .map(|()| true)
 }
@@ -41,6 +50,26 @@ fn open_options(input: &Input) -> OpenOptions {
         options = options.max_block_len(bytes);
     }
     options
+}
+
+/// All of a text file, or of standard input.
+fn read_text(path: &Path) -> Result<String> {
+    let read =
+        if is_stdout(path) { std::io::read_to_string(std::io::stdin().lock()) } else { std::fs::read_to_string(path) };
+    let name = if is_stdout(path) { "standard input".into() } else { path.display().to_string() };
+    read.map_err(|cause| Error::io("cannot read it as text", cause).in_file(name))
+}
+
+/// Bands as the library counts them, from 0; all of them if none is named.
+fn bands(wanted: &[usize], count: usize) -> Result<Vec<usize>> {
+    if wanted.is_empty() {
+        return Ok((0..count).collect());
+    }
+    let from_zero = |&band: &usize| match band {
+        1.. if band <= count => Ok(band - 1),
+        _ => Err(Error::parameter(format!("there is no band {band}: the bands are 1 to {count}"))),
+    };
+    wanted.iter().map(from_zero).collect()
 }
 
 /// Prints to standard output; a closed pipe is an error like any other here.

@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod crs;
+mod csv;
 mod interrupt;
 mod number;
 mod progress;

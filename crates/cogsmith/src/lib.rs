@@ -119,6 +119,26 @@
 //!
 //! [`Dataset::statistics`] has the mean, the deviation and the extremes of every band in one call.
 //!
+//! # What rasters hold
+//! [`distributions`] has exact percentiles and histograms, [`sample`] the values at points, [`zonal`] the statistics of polygons
+//! ([`features`] reads GeoJSON and WKT), and [`compare`] tells where two rasters differ.
+//!
+//! ```
+//! use cogsmith::{DistributionSpec, Region, ZonalSpec};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let spec = DistributionSpec { percentiles: vec![2.0, 98.0], ..DistributionSpec::default() };
+//! let heights = &cogsmith::distributions(&dem, &spec, &|_| true)?[0];
+//! println!("from {} to {}", heights.percentiles[0], heights.percentiles[1]);
+//!
+//! let (transform, [left, _, right, top]) = (dem.transform().unwrap(), dem.bounds().unwrap());
+//! let triangle = Region::from_wkt(&format!("POLYGON (({left} {top}, {right} {top}, {left} {}))", top - 900.0))?;
+//! let zones = cogsmith::zonal(&dem, &[triangle], transform, &ZonalSpec::default(), &|_| true)?;
+//! assert!(zones[0].statistics.max <= heights.statistics.max);
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
 //! # Writing
 //! [`write_cog`] makes a COG of any [`RasterSource`]: an opened file, an array, or a computation. It reads the source once,
 //! from top to bottom, and holds a few rows of it, however large it is. The file is the same for any number of threads.
@@ -366,6 +386,11 @@
 //!   in memory, and only `CogWriter::write_to` is there.
 #![forbid(unsafe_code)]
 
+pub use analysis::{
+    BandDifference, Comparison, ComparisonSpec, Distribution, DistributionSpec, Histogram, HistogramSpec, Number,
+    PixelDifference, PointSampling, ZonalSpec, Zone, compare, difference, difference_type, distributions, sample,
+    zonal,
+};
 pub use cogwriter::{
     ArraySource, BigTiff, Codec, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, CreationOptions,
     DeepImage, EncoderSettings, Finding, GeotiffVersion, Ghost, Interleave, MetadataChoice, OverviewOptions,
@@ -383,6 +408,7 @@ pub use geotiff_core::{
     Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleFormat, SampleType, SrsText,
     SubfileType, Tag, Tiff, Values, Variant, Window, convert_samples, format_g, with_real_sample,
 };
+pub use region::{Feature, PixelRegion, Polygon, Region, Touch, features};
 pub use sources::{
     BandPick, Bands, Conversion, Converted, Crop, Georeference, Georeferenced, Grid, MaskEdit, Masked, Mosaic,
     MosaicOptions, NodataEdit, Overlap, RawFile, RawInterleave, RawLayout, RawStream, Resize, Resized, Stack, Stretch,

@@ -100,6 +100,31 @@ impl Region {
         }
     }
 
+    /// A geometry of GeoJSON: a Polygon, or a MultiPolygon if it is not just one.
+    ///
+    /// ```
+    /// let region = region::Region::from_wkt("POLYGON ((0 0, 4 0, 4 4))")?;
+    /// assert_eq!(region.to_geojson()["coordinates"][0][3], region.to_geojson()["coordinates"][0][0]);
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
+    pub fn to_geojson(&self) -> serde_json::Value {
+        let ring = |ring: &Vec<[f64; 2]>| {
+            let mut ring = ring.clone();
+            if ring.first() != ring.last() {
+                ring.extend(ring.first().copied());
+            }
+            ring
+        };
+        let rings = |polygon: &Polygon| polygon.rings.iter().map(ring).collect::<Vec<_>>();
+        match &self.polygons[..] {
+            [polygon] => serde_json::json!({ "type": "Polygon", "coordinates": rings(polygon) }),
+            all => {
+                let all: Vec<_> = all.iter().map(rings).collect();
+                serde_json::json!({ "type": "MultiPolygon", "coordinates": all })
+            }
+        }
+    }
+
     fn not_empty(self) -> Result<Self> {
         if self.polygons.is_empty() { Err(Error::parameter("there is no polygon in it")) } else { Ok(self) }
     }

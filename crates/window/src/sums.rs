@@ -84,6 +84,11 @@ impl BandSums {
         self.squares = self.squares.plus(other.squares);
     }
 
+    /// The sum of what was taken.
+    pub fn sum(&self) -> f64 {
+        self.sum.value()
+    }
+
     /// The statistics of what was taken.
     pub fn statistics(&self) -> BandStatistics {
         if self.valid == 0 {

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Read) -> Result<()> {
         _ => Window::new(0, 0, level.width(), level.height()),
     };
     let window = window.within(level.width(), level.height()).map_err(|error| error.in_file(&name))?;
-    let bands = |wanted: &[usize]| bands(wanted, dataset.bands()).map_err(|error| error.in_file(&name));
+    let bands = |wanted: &[usize]| super::bands(wanted, dataset.bands()).map_err(|error| error.in_file(&name));
     let job = match (args.mask, view_spec(args, &dataset, &level, window)) {
         _ if args.rgba => Job::Rgba { level, window },
         (Some(Mask::Dataset), _) => Job::Validity { level, window, band: None },
@@ -150,16 +150,4 @@ impl Write for Stoppable<'_> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-/// Bands as the library counts them, from 0; all of them if none is named.
-fn bands(wanted: &[usize], count: usize) -> Result<Vec<usize>> {
-    if wanted.is_empty() {
-        return Ok((0..count).collect());
-    }
-    let from_zero = |&band: &usize| match band {
-        1.. if band <= count => Ok(band - 1),
-        _ => Err(Error::parameter(format!("there is no band {band}: the bands are 1 to {count}"))),
-    };
-    wanted.iter().map(from_zero).collect()
 }

@@ -2,7 +2,8 @@
 
 use crate::{USAGE, cogsmith};
 
-const COMMANDS: [&str; 6] = ["create", "info", "validate", "read", "windows", "stats"];
+const COMMANDS: [&str; 10] =
+    ["create", "info", "validate", "read", "windows", "stats", "hist", "sample", "zonal", "diff"];
 
 #[test]
 fn alone_it_prints_help() {

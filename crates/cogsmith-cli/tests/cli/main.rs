@@ -1,6 +1,7 @@
 //! The program as its users have it: what it prints, what it writes, how it ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, helpers and all")]
 
+mod analysis;
 mod bad_files;
 mod bad_options;
 mod bad_targets;
