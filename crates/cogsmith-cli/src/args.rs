@@ -2,6 +2,7 @@
 
 mod create;
 mod info;
+mod preview;
 mod read;
 mod rewrite;
 mod source;
@@ -19,6 +20,7 @@ pub(crate) use create::{
     StatisticsArg,
 };
 pub(crate) use info::{Info, Tags};
+pub(crate) use preview::{PictureFormat, Preview};
 pub(crate) use read::{Mask, Read, ViewResampling};
 pub(crate) use rewrite::{KeptOverviewsArg, Rewrite};
 pub(crate) use source::{Adapt, BandScale, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
@@ -35,6 +37,7 @@ Examples:
   cogsmith rewrite tiled.tif cog.tif  the same without compressing it anew
   cogsmith validate cog.tif           is it one?
   cogsmith info cog.tif               what is in it?
+  cogsmith preview cog.tif cog.png    how does it look?
   cogsmith create --help              all options of a command, with examples
 
 Exit status:
@@ -54,6 +57,7 @@ pub(crate) enum Command {
     Info(Info),
     Validate(Validate),
     Read(Read),
+    Preview(Box<Preview>),
     Windows(Windows),
     Stats(Stats),
 }

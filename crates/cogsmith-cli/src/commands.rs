@@ -2,6 +2,7 @@
 
 mod create;
 mod info;
+mod preview;
 mod read;
 mod rewrite;
 mod stats;
@@ -23,6 +24,7 @@ pub(crate) fn run(command: Command) -> Result<bool> {
         Command::Rewrite(args) => rewrite::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Read(args) => read::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::Windows(args) => windows::run(&args),
         Command::Stats(args) => stats::run(&args),
     }
