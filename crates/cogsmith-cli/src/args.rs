@@ -4,6 +4,7 @@ mod create;
 mod diff;
 mod hist;
 mod info;
+mod preview;
 mod read;
 mod rewrite;
 mod sample;
@@ -25,6 +26,7 @@ pub(crate) use create::{
 pub(crate) use diff::{Aspect, Diff};
 pub(crate) use hist::Hist;
 pub(crate) use info::{Info, Tags};
+pub(crate) use preview::{PictureFormat, Preview};
 pub(crate) use read::{Mask, Read, ViewResampling};
 pub(crate) use rewrite::{KeptOverviewsArg, Rewrite};
 pub(crate) use sample::Sample;
@@ -43,6 +45,7 @@ Examples:
   cogsmith rewrite tiled.tif cog.tif  the same without compressing it anew
   cogsmith validate cog.tif           is it one?
   cogsmith info cog.tif               what is in it?
+  cogsmith preview cog.tif cog.png    how does it look?
   cogsmith create --help              all options of a command, with examples
 
 Exit status:
@@ -62,6 +65,7 @@ pub(crate) enum Command {
     Info(Info),
     Validate(Validate),
     Read(Read),
+    Preview(Box<Preview>),
     Windows(Windows),
     Stats(Stats),
     Hist(Hist),

@@ -5,6 +5,7 @@ mod diff;
 mod distribution;
 mod hist;
 mod info;
+mod preview;
 mod read;
 mod rewrite;
 mod sample;
@@ -29,6 +30,7 @@ pub(crate) fn run(command: Command) -> Result<bool> {
         Command::Rewrite(args) => rewrite::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Read(args) => read::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::Windows(args) => windows::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Hist(args) => hist::run(&args),

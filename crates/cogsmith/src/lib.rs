@@ -81,6 +81,23 @@
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
+//! # Pictures
+//! [`picture`] draws a raster for people: in its own colours or by a map, shaded, with tile windows over it and a legend beside it.
+//!
+//! ```
+//! # #[cfg(feature = "picture")] {
+//! use cogsmith::picture::{Colormap, Picture, PictureSpec, Relief, TileGrid};
+//!
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let spec = PictureSpec::new().with_width(300).with_colormap(Colormap::named("terrain")?).with_relief(Relief::new());
+//! let picture = Picture::draw(&dem, &spec.with_grid(TileGrid::new(256).with_overlap(32)).with_legend())?;
+//! let png: Vec<u8> = picture.to_png()?;
+//! # assert!(picture.width() == 300 && png.starts_with(b"\x89PNG"));
+//! # }
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
 //! # Windows
 //! [`Dataset::tile_windows`] cuts a raster into tiles, which overlap if they are to; [`Dataset::block_windows`], into the
 //! blocks that it is stored in. Blocks that were decoded are kept for the next window, in up to 64 MiB
@@ -381,6 +398,7 @@
 //! - `codecs`: all of `fax`, `jpeg`, `jpeg2000`, `jxl`, `legacy` (NeXT, ThunderScan), `lerc`, `lzma`, `sgilog`, `webp` and
 //!   `zstd`. None, LZW, Deflate and PackBits are always there; pixels of a codec that is not are an error once they are read.
 //! - `rayon`: all cores, for reading a window and for writing, and tile windows as a parallel iterator.
+//! - `picture`: pictures.
 //! - `mmap`: `MapSource` and `Dataset::open_mapped`.
 //! - `spool-file`: temporary files, and with them `write_cog` and `CogWriter::write_file`. Without it, an encoded COG waits
 //!   in memory, and only `CogWriter::write_to` is there.
@@ -409,6 +427,8 @@ pub use geotiff_core::{
     SubfileType, Tag, Tiff, Values, Variant, Window, convert_samples, format_g, with_real_sample,
 };
 pub use region::{Feature, PixelRegion, Polygon, Region, Touch, features};
+#[cfg(feature = "picture")]
+pub use picture;
 pub use sources::{
     BandPick, Bands, Conversion, Converted, Crop, Georeference, Georeferenced, Grid, MaskEdit, Masked, Mosaic,
     MosaicOptions, NodataEdit, Overlap, RawFile, RawInterleave, RawLayout, RawStream, Resize, Resized, Stack, Stretch,

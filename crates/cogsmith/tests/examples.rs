@@ -59,8 +59,11 @@ fn tiles_and_ndvi() {
 
 #[test]
 fn preview() {
-    let text = run("preview", &[]);
-    assert_eq!((text.lines().count(), text.lines().next().unwrap().chars().count()), (31, 72), "{text}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("preview.png");
+    let text = run("preview", &[&terrain(), &path]);
+    assert!(text.contains("800 × "), "{text}");
+    assert!(std::fs::read(&path).unwrap().starts_with(b"\x89PNG"));
 }
 
 #[test]

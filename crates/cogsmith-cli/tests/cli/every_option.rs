@@ -91,6 +91,34 @@ const OF_REWRITE: [Row<'_>; 5] = [
     (&["--overview-resampling", "gauss"], &["overviews"], &["--overviews", "make"]),
 ];
 
+const SMALL: [&str; 2] = ["--width", "120"];
+const SHADED: [&str; 3] = ["--hillshade", "--width", "120"];
+
+const OF_PREVIEW: [Row<'_>; 22] = [
+    (&["--no-sidecars"], &["described"], &["--legend"]),
+    (&["--page", "2"], &["pages.tif"], &[]),
+    (&["--max-block-len", "1"], &["terrain.tif"], &SMALL),
+    (&["--format", "webp"], &["terrain.tif"], &SMALL),
+    (&["--width", "100"], &["terrain.tif"], &SMALL),
+    (&["--bands", "2"], &["two"], &SMALL),
+    (&["--colormap", "magma"], &["terrain.tif"], &SMALL),
+    (&["--reverse"], &["terrain.tif"], &SMALL),
+    (&["--stretch", "minmax"], &["terrain.tif"], &SMALL),
+    (&["--stretch", "stddev"], &["terrain.tif"], &SMALL),
+    (&["--stretch", "-100,500"], &["terrain.tif"], &SMALL),
+    (&["--gamma", "2"], &["terrain.tif"], &SMALL),
+    (&["--resampling", "nearest"], &["terrain.tif"], &SMALL),
+    (&["--background", "black"], &["terrain.tif"], &SMALL),
+    (&["--hillshade"], &["terrain.tif"], &SMALL),
+    (&["--z-factor", "1"], &["terrain.tif"], &SHADED),
+    (&["--azimuth", "90"], &["terrain.tif"], &SHADED),
+    (&["--altitude", "30"], &["terrain.tif"], &SHADED),
+    (&["--grid", "256"], &["terrain.tif"], &SMALL),
+    (&["--grid", "256,32"], &["terrain.tif"], &["--width", "119", "--grid", "256"]),
+    (&["--legend"], &["terrain.tif"], &SMALL),
+    (&["--title", "Heights"], &["terrain.tif"], &SMALL),
+];
+
 /// With these, nothing can be made of these sources.
 const REFUSING: [&str; 1] = ["--max-block-len"];
 
@@ -128,6 +156,12 @@ fn sources() -> Folder {
     make("right", "terrain.tif", &placed("50", "150"));
     make("shifted", "terrain.tif", &placed("50.2", "150.2"));
     make("other", "left", &["--scale", "0", "1", "5", "6"]);
+    make("two", "left", &["--bands", "1,1", "--scale-band", "2=0,100000"]);
+    make("described", "left", &[]);
+    folder.write(
+        "described.tif.aux.xml",
+        b"<PAMDataset><PAMRasterBand band=\"1\"><Description>height</Description></PAMRasterBand></PAMDataset>",
+    );
     for (name, len) in [("raw.tif", 60_u32), ("raw_67.tif", 67), ("raw_120.tif", 120)] {
         folder.write(name, &(0..len).map(|i| (i * 7 % 251) as u8).collect::<Vec<_>>());
     }
@@ -152,7 +186,7 @@ fn names(command: &str) -> BTreeSet<String> {
 fn check(command: &str, rows: &[Row<'_>]) {
     let folder = sources();
     let made = |sources: &[&str], options: &[&str]| {
-        let target = folder.path("made.tif");
+        let target = folder.path(if command == "preview" { "made.png" } else { "made.tif" });
         let sources: Vec<String> = sources.iter().map(|name| source(&folder, name)).collect();
         let sources = sources.iter().map(String::as_str);
         let line: Vec<&str> =
@@ -166,7 +200,7 @@ fn check(command: &str, rows: &[Row<'_>]) {
     for (options, sources, base) in rows {
         let with = made(sources, &[*base, *options].concat());
         let without = made(sources, base);
-        if command == "create" && !REFUSING.contains(&options[0]) {
+        if command != "rewrite" && !REFUSING.contains(&options[0]) {
             assert!(with.is_ok(), "{}", with.unwrap_err());
         }
         assert!(with.is_ok() || without.is_ok(), "{options:?}: nothing is made, with it or without");
@@ -185,6 +219,11 @@ fn of_create() {
 #[test]
 fn of_rewrite() {
     check("rewrite", &OF_REWRITE);
+}
+
+#[test]
+fn of_preview() {
+    check("preview", &OF_PREVIEW);
 }
 
 /// What is said twice would be ignored once.

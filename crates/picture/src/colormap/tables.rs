@@ -1,0 +1,72 @@
+//! The colours of the maps, as points at equal steps.
+//!
+//! Those from viridis to turbo are the published figures, every fifth of 256 entries; the others are our own, laid as smooth curves in
+//! OKLab through a few colours and noted down at 35 points. Between points, colours go straight.
+
+/// Name, and red, green, blue of each point in hexadecimal.
+#[rustfmt::skip]
+pub(super) const TABLES: [(&str, &str); 15] = [
+    ("gray", "000000ffffff"),
+    ("viridis", "\
+        44015446085c471063481769481d6f482475472a7a46307e453781433d844142873f48893d4e8a3a538b38598c355e8d33638d31688e\
+        2e6d8e2c718e2a768e297b8e27808e25848e23898e218e8d20928c1f978b1e9c891fa18821a58524aa8328ae802eb37c35b7793dbc74\
+        46c06f50c46a5ac86465cb5e70cf577cd25089d54895d840a2da37b0dd2fbddf26cae11fd8e219e5e419f1e51dfde725\
+        "),
+    ("magma", "\
+        00000402020b0504160907200e0b2b140e361a104221114e29115a311165390f6e420f754a107952137c5a167e6219806a1c81721f81\
+        792282812581892881912b81992d80a1307eaa337db2357bba3878c23b75ca3e72d2426fd9466be04c67e75263ec5860f1605df4695c\
+        f7725cf97b5dfb8560fc8e64fd9869fea16efeaa74feb47bfebd82fec68afecf92fed89afde2a3fdebacfcf4b6fcfdbf\
+        "),
+    ("inferno", "\
+        00000402020c0504170a072210092d160b391e0c45260c512f0a5b380962400a67490b6a510e6c59106e61136e69166e71196e781c6d\
+        801f6c88226a902568982766a02a63a82e5fb0315bb73557bf3952c63d4dcc4248d34743d94d3ddf5337e45a31e9612bed6925f1711f\
+        f47918f78212f98b0bfa9407fb9d07fca60cfcb014fbba1ffac42af8cd37f6d746f4e156f2ea69f2f27df5f992fcffa4\
+        "),
+    ("plasma", "\
+        0d08871b068d2605912f059638049a41049d4903a05102a35901a56100a76900a87100a87801a88004a88707a68e0ca49511a19c179e\
+        a21d9aa82296ae2892b42e8dba3388bf3984c43e7fc9447acd4a76d24f71d6556dda5b69de6164e26660e66c5ce97257ed7953f07f4f\
+        f3854bf58c46f79342f99a3efba139fca835fdaf31feb72dfebe2afdc627fcce25fbd724f8df25f6e826f3f027f0f921\
+        "),
+    ("cividis", "\
+        00224e002656002a5f002d68003070083370163770203a6f273e6e2e416d34456c3a486c3f4c6c444f6c49536c4e566c535a6d575d6d\
+        5c616e60646f656870696b716d6f727272747676767a7a787e7d788381798885788d8878928c789690779b9476a09875a59c74aaa073\
+        afa471b5a86fbaac6dbfb06bc4b468c9b965cfbd62d4c15fdac65bdfca57e5cf52ead34cf0d846f6dd3ffce236fee838\
+        "),
+    ("turbo", "\
+        30123b36215f3b2f803f3e9c424bb54559cb4666dd4773eb4680f6458cfd4099ff38a5fb2fb2f427bee91fc9dd1ad4d018ddc21ae4b6\
+        22ebaa2ff19b3ff68a52fa7a65fd6979fe598bff4b9cfe40a9fb39b7f735c3f134d0ea34dbe236e5d938eecf3af5c53afaba39fdae35\
+        fea130fe932afc8423f9751df46617ef5811e84b0ce14109d83706ce2d04c32503b71d02a916019b0f018b09027a0403\
+        "),
+    ("terrain", "\
+        2f6f523f7c574f895c5e95606ca0667aab6b8db570a1bd75b2c47cc0ca83cdd18dd8d797e2da9ee7d9a0e7d49ce2cb94dcc18bd6b783\
+        cfad7bc5a172bc966cb6906ab38e6caf8d71ab8d76a88d7ba78f80ad988bb7a69cc3b6adcec4bdd8d1cbe3dedaefece9fbfaf8\
+        "),
+    ("spectral", "\
+        9a1c46a92744b83141c63a3fd3443fde4e40e65b41ec6943f17848f58751f8985bf9a966fab971fcc77bfed68bffe4a0ffefb1fdf5b8\
+        f6f6b6edf5b2e4f2acdaefa6cfeba2c0e4a2afdda39ed4a490caa67fc0ac6cb5b259a9b7479cb8438cb54a79b05364a95a4da0\
+        "),
+    ("rdylgn", "\
+        a3122bb0202cbd2d2dca3a30d74734e2553bea6843ef7c4bf38f55f7a161f9b36efbc57bfcd487fede90ffe79fffefb0fff5befcf8c4\
+        f6f8beecf5afe1f09dd3ea8fc5e588b6de7fa6d77696ce6d86c66473bd5f5eb35b47a958339d5422904e1382470a73400b6338\
+        "),
+    ("rdbu", "\
+        67152c7c142e8f1631a11d35b02839bd3640c74746cf594ed56a57dd7a62e48b70ea9c80efac90f3bca0f8cdb5fbdfcefbede3f6f4f1\
+        e9f2f4d7e9f1c2dce9aed0e29ac5dd86bad871aed25ea2cb4f96c5438abf387eb93072b12866a6225b991c508c18457c153b6c\
+        "),
+    ("blues", "\
+        f4f8fceff5fbeaf2f9e5eef8dfeaf6d8e7f4d2e3f2cadff0c2daeeb9d6ebb0d1e9a7cce69ec6e393c1e188bbde7db4db72aed869a7d5\
+        61a0d1589ace5093ca488cc63f85c1377fbc3078b72a71b2256aad2063a71c5ba0175499144d901145860f3e7c0d36710c2f66\
+        "),
+    ("greens", "\
+        f4faf2eff8ece9f6e6e3f3e0ddf0d9d7edd2d0eacbc8e6c3c0e3bab8deb2afdaa9a6d6a19dd19992cc9087c7887cc18072bc7968b672\
+        5fb06c55aa664ca561439f5b3a985532924f2b8b4a258446207d421a763e156e3a0f67360b5f3209582d07502807482407401f\
+        "),
+    ("oranges", "\
+        fef6ecfef3e4feefdcfeebd4fde7cbfde2c2fdddb9fdd8affdd2a4fccc99fcc58efbbe83fab779fab06ff9a965f8a15bf69a52f4924a\
+        f18a43ef823cec7a35e9722de46a25de641cd65e15ce5812c65211bd4d10b44710ab410ea13c0d96380c8b340c80300c742c0c\
+        "),
+    ("ylgnbu", "\
+        fdfdd6f9fccef5fac6eff8c0e8f5bbe1f2b7d9efb3cfebb1c3e7b1b6e2b2a9ddb49cd8b690d3b783cdb975c8bc67c2bf58bcc14bb6c2\
+        40afc237a8c332a0c22e98c12c90bf2987bc287eb82975b4296caf2962a92859a225509922478f1f3e851b3679172d6d122560\
+        "),
+];
