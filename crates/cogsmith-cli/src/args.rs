@@ -1,11 +1,14 @@
 //! The command line.
 
+mod calc;
 mod create;
+mod encoding;
 mod info;
 mod read;
 mod rewrite;
 mod source;
 mod stats;
+mod terrain;
 mod validate;
 mod windows;
 
@@ -14,15 +17,17 @@ use std::num::IntErrorKind;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use cogsmith::{Durability, SampleType};
 
-pub(crate) use create::{
-    BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
-    StatisticsArg,
+pub(crate) use calc::Calc;
+pub(crate) use create::{Create, OverviewsArg};
+pub(crate) use encoding::{
+    BigTiffArg, Compress, Encoding, GeotiffVersionArg, InterleaveArg, PredictorArg, ResamplingArg, StatisticsArg,
 };
 pub(crate) use info::{Info, Tags};
 pub(crate) use read::{Mask, Read, ViewResampling};
 pub(crate) use rewrite::{KeptOverviewsArg, Rewrite};
 pub(crate) use source::{Adapt, BandScale, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
 pub(crate) use stats::Stats;
+pub(crate) use terrain::{AlgorithmArg, KindArg, ShadingArg, Terrain};
 pub(crate) use validate::Validate;
 pub(crate) use windows::Windows;
 
@@ -35,6 +40,8 @@ Examples:
   cogsmith rewrite tiled.tif cog.tif  the same without compressing it anew
   cogsmith validate cog.tif           is it one?
   cogsmith info cog.tif               what is in it?
+  cogsmith calc ndvi nir=b08.tif red=b04.tif -o ndvi.tif
+  cogsmith terrain hillshade dem.tif -o shade.tif
   cogsmith create --help              all options of a command, with examples
 
 Exit status:
@@ -50,6 +57,8 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Create(Box<Create>),
+    Calc(Box<Calc>),
+    Terrain(Box<Terrain>),
     Rewrite(Rewrite),
     Info(Info),
     Validate(Validate),

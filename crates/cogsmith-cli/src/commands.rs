@@ -1,12 +1,16 @@
 //! The subcommands, one file each.
 
+mod calc;
 mod create;
+mod encoding;
 mod info;
 mod read;
 mod rewrite;
 mod stats;
+mod terrain;
 mod validate;
 mod windows;
+mod writing;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -20,6 +24,8 @@ pub(crate) fn run(command: Command) -> Result<bool> {
     match command {
         Command::Validate(args) => return validate::run(&args),
         Command::Create(args) => create::run(&args),
+        Command::Calc(args) => calc::run(&args),
+        Command::Terrain(args) => terrain::run(&args),
         Command::Rewrite(args) => rewrite::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Read(args) => read::run(&args),
