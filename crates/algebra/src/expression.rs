@@ -56,11 +56,10 @@ pub struct InputBand {
 ///
 /// ```
 /// use algebra::{Expression, Plane};
-/// use geotiff_core::SampleType;
 ///
 /// let cloudless = Expression::parse("cloud > 20 ? nan : (A[2] - A[1]) / (A[2] + A[1])")?;
 /// assert_eq!(cloudless.inputs().len(), 3);
-/// let planes = [&[10_u8, 90], &[5_u8, 5], &[3_u8, 3]].map(|samples| Plane::new(SampleType::U8, samples));
+/// let planes = [&[10_u8, 90], &[5_u8, 5], &[3_u8, 3]].map(|samples| Plane::new(samples));
 /// let mut out = [0.0_f64; 2];
 /// cloudless.evaluate(&planes, &mut [&mut out])?;
 /// assert!(out[0] == 0.25 && out[1].is_nan(), "{out:?}");

@@ -1,18 +1,18 @@
 //! Expressions over the bands of rasters, and what is derived of terrain.
 //!
 //! ```text
-//! text → tokens → parser → Graph (constants folded, equal parts once) → Program → rows of samples
-//! three rows of heights → Derivative → one row
+//! text → tokens → parser → Graph (constants folded, equal parts once) → Program ─┐
+//! rasters on one grid → Calculation → tiles of compute → rows of samples ────────┴→ MappedSource → writer
+//! a raster of heights → Terrain → tiles with a halo → three rows, again and again ─┘
 //! ```
 //!
 //! ```
 //! use algebra::{Expression, Plane};
-//! use geotiff_core::SampleType;
 //!
 //! let ndvi = Expression::parse("(nir - red) / (nir + red)")?;
 //! assert_eq!(ndvi.inputs().iter().map(|input| &*input.name).collect::<Vec<_>>(), ["nir", "red"]);
 //! let (nir, red) = ([50_u8, 10, 7], [20_u8, 30, 7]);
-//! let planes = [&nir, &red].map(|samples| Plane::new(SampleType::U8, samples));
+//! let planes = [&nir, &red].map(|samples| Plane::new(samples));
 //! let mut out = [0_f32; 3];
 //! ndvi.evaluate(&planes, &mut [&mut out])?;
 //! assert_eq!(out, [30.0 / 70.0, -0.5, 0.0]);
@@ -20,6 +20,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod calculation;
 mod expression;
 mod function;
 mod graph;
@@ -32,6 +33,7 @@ mod syntax_error;
 mod terrain;
 mod token;
 
+pub use calculation::Calculation;
 pub use expression::{Expression, InputBand};
 pub use function::function_names;
 pub use operation::Precision;

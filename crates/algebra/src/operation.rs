@@ -6,10 +6,9 @@ use geotiff_core::FloatSample;
 ///
 /// ```
 /// use algebra::{Expression, Plane};
-/// use geotiff_core::SampleType;
 ///
 /// let third = Expression::parse("A / 3")?;
-/// let ones = [Plane::new(SampleType::U8, &[1])];
+/// let ones = [Plane::new(&[1_u8])];
 /// let (mut single, mut double) = ([0_f32], [0_f64]);
 /// third.evaluate(&ones, &mut [&mut single])?;
 /// third.evaluate(&ones, &mut [&mut double])?;

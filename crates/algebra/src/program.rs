@@ -1,7 +1,6 @@
 //! A graph as instructions over registers, each a few hundred numbers long, so that they all stay in the nearest cache.
 
-use bytemuck::AnyBitPattern;
-use geotiff_core::{Error, Raster, Result, SampleType, with_real_sample};
+use geotiff_core::{Error, Result, Sample, SampleType, with_real_sample};
 
 use crate::graph::{Graph, Node, NodeId};
 use crate::kernels::{self, Operand};
@@ -14,10 +13,9 @@ const CHUNK: usize = 512;
 ///
 /// ```
 /// use algebra::{Expression, Plane};
-/// use geotiff_core::SampleType;
 ///
 /// let heights = [412_i16, -32768, 77];
-/// let plane = Plane::new(SampleType::I16, &heights).with_validity(Some(&[true, false, true]));
+/// let plane = Plane::new(&heights).with_validity(Some(&[true, false, true]));
 /// let mut feet = [0_f32; 3];
 /// Expression::parse("A / 0.3048")?.evaluate(&[plane], &mut [&mut feet])?;
 /// assert!(feet[1].is_nan() && feet[2] > 252.0);
@@ -31,19 +29,9 @@ pub struct Plane<'a> {
 }
 
 impl<'a> Plane<'a> {
-    /// Samples of this type, in native byte order.
-    pub fn new<T: bytemuck::NoUninit + AnyBitPattern>(sample_type: SampleType, samples: &'a [T]) -> Self {
-        Self { sample_type, bytes: bytemuck::cast_slice(samples), validity: None }
-    }
-
-    /// A band (from 0) of a raster.
-    ///
-    /// # Errors
-    /// `Parameter` if there is no such band.
-    pub fn of_band(raster: &'a Raster, band: usize) -> Result<Self> {
-        let bytes = raster.bytes().chunks_exact(raster.band_len().max(1)).nth(band);
-        let bytes = bytes.ok_or_else(|| Error::parameter(format!("there is no band {band}, counted from 0")))?;
-        Ok(Self { sample_type: raster.sample_type(), bytes, validity: None })
+    /// Samples of any type.
+    pub fn new<T: Sample>(samples: &'a [T]) -> Self {
+        Self { sample_type: T::TYPE, bytes: bytemuck::cast_slice(samples), validity: None }
     }
 
     /// With `false` where a sample has no data, which makes it NaN; `None` if all have some.

@@ -4,7 +4,8 @@ mod heights;
 mod kernels;
 mod scale;
 
-use geotiff_core::{Error, Profile, Raster, RealSample, Result, SampleType, Window};
+use compute::{Edge, MappedSource, Windows};
+use geotiff_core::{Error, Profile, Raster, RasterSource, RealSample, Result, SampleType, Window};
 
 use heights::{Height, Heights, Line};
 use kernels::{Aspect, Hillshade, Kernel, Position, Roughness, Slope};
@@ -152,7 +153,7 @@ impl Derivative {
 /// // Ten down with each ten to the east.
 /// let heights: Vec<i32> = (0..20).map(|i| 100 - 10 * (i % 5)).collect();
 /// let derived = terrain.derive(&heights, None, profile_window(&profile), Window::new(0, 0, 5, 4))?;
-/// assert_eq!(derived.samples::<f32>()?, [100.0; 20]);
+/// assert_eq!(derived.row::<f32>(0, 1)?, [100.0; 5]);
 /// # fn profile_window(profile: &Profile) -> Window { Window::new(0, 0, profile.width, profile.height) }
 /// # Ok::<(), geotiff_core::Error>(())
 /// ```
@@ -161,6 +162,7 @@ pub struct Terrain {
     derivative: Derivative,
     cell: Cell,
     raster: (usize, usize),
+    south_up: bool,
     edges: bool,
 }
 
@@ -185,7 +187,8 @@ impl Terrain {
                 "scales, factors and the light's height must be above 0, and azimuths numbers",
             ));
         }
-        Ok(Self { derivative, cell, raster: (profile.width, profile.height), edges: false })
+        let south_up = profile.transform().is_some_and(|transform| transform.0[5] > 0.0);
+        Ok(Self { derivative, cell, raster: (profile.width, profile.height), south_up, edges: false })
     }
 
     /// With pixels at the edge of the raster and beside holes, where heights are taken to go on as they do (beyond the raster) or to
@@ -194,6 +197,53 @@ impl Terrain {
     pub fn with_edges(mut self, edges: bool) -> Self {
         self.edges = edges;
         self
+    }
+
+    /// The raster that is derived of a band (from 0) of the raster that this was made for.
+    ///
+    /// ```
+    /// use algebra::{Derivative, Terrain, TerrainScale};
+    /// use geotiff_core::{RasterSource, SampleType, Window};
+    ///
+    /// # let file = window::doc_example();
+    /// let dem = window::Dataset::from_source(file)?;
+    /// let scale = TerrainScale::of(dem.profile(), 0);
+    /// let roughness = Terrain::new(dem.profile(), Derivative::Roughness, scale)?.of(&dem, 0)?;
+    /// assert_eq!(roughness.profile().sample_type, SampleType::F32);
+    /// assert_eq!(roughness.read_window(Window::new(0, 0, 2, 1))?.samples::<f32>()?, [-9999.0; 2]);
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Parameter` if there is no such band, or the raster has another size; `Unsupported` if its samples are complex.
+    pub fn of<'a>(&self, dem: &'a dyn RasterSource, band: usize) -> Result<MappedSource<'a>> {
+        let Profile { width, height, bands, sample_type, .. } = *dem.profile();
+        if sample_type.is_complex() {
+            return Err(Error::unsupported("heights that are complex numbers"));
+        }
+        if band >= bands {
+            return Err(Error::parameter(format!("there is no band {} of heights: it has {bands}", band + 1)));
+        }
+        if (width, height) != self.raster {
+            return Err(Error::parameter("the raster has another size than the one that terrain is derived for"));
+        }
+        let windows = Windows::of(&[dem])?.halo(Self::HALO, Edge::Clip);
+        let mut profile = windows.profile(self.derivative.sample_type(), 1);
+        profile.nodata = self.derivative.nodata();
+        let terrain = *self;
+        windows.map(profile, move |tile| {
+            let (place, window) = (tile.raster_window(), tile.window());
+            match Self::height_type(sample_type) {
+                SampleType::I32 => {
+                    let heights = tile.read::<i32>(0, band)?;
+                    Ok(terrain.derive(heights.samples(), heights.validity(), place, window)?.into())
+                }
+                _ => {
+                    let heights = tile.read::<f32>(0, band)?;
+                    Ok(terrain.derive(heights.samples(), heights.validity(), place, window)?.into())
+                }
+            }
+        })
     }
 
     /// How many pixels around a window its heights must be known of.
@@ -242,7 +292,7 @@ impl Terrain {
                 self.rows_of(&Slope { gradient, cell: self.cell, percent }, heights, window, out)
             }
             Derivative::Aspect { gradient, trigonometric, .. } => {
-                self.rows_of(&Aspect { gradient, trigonometric }, heights, window, out)
+                self.rows_of(&Aspect { gradient, south_up: self.south_up, trigonometric }, heights, window, out)
             }
             Derivative::Hillshade { gradient, shading, z_factor } => {
                 self.rows_of(&Hillshade { gradient, cell: self.cell, z: z_factor, shading }, heights, window, out)

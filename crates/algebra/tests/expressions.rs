@@ -2,14 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, helpers and all")]
 
 use algebra::{Expression, Plane, Precision, function_names};
-use geotiff_core::{Sample, SampleType};
+use geotiff_core::Sample;
 use proptest::prelude::*;
 
 /// The first number of an expression of doubles.
 fn value(text: &str, inputs: &[f64]) -> f64 {
     let expression = Expression::parse(text).unwrap_or_else(|error| panic!("{error}"));
     let inputs: Vec<[f64; 1]> = inputs.iter().map(|&value| [value]).collect();
-    let planes: Vec<Plane<'_>> = inputs.iter().map(|value| Plane::new(SampleType::F64, value)).collect();
+    let planes: Vec<Plane<'_>> = inputs.iter().map(|value| Plane::new(value)).collect();
     let mut out = [0.0; 1];
     expression.evaluate(&planes, &mut [&mut out]).unwrap();
     out[0]
@@ -126,7 +126,7 @@ fn every_function_does_what_its_name_says() {
 fn nothing_wraps_whatever_the_types_are() {
     fn difference<T: Sample, P: Precision>(a: T, b: T) -> f64 {
         let (a, b) = ([a], [b]);
-        let planes = [&a, &b].map(|samples| Plane::new(T::TYPE, samples));
+        let planes = [&a, &b].map(|samples| Plane::new(samples));
         let mut out = [P::NAN];
         Expression::parse("(B - A) / (B + A)").unwrap().evaluate(&planes, &mut [&mut out]).unwrap();
         out[0].to_f64()
@@ -155,7 +155,7 @@ fn bands_and_names_are_those_that_are_said() {
     let expression = Expression::parse("s = A[2] + B; s, s / A[2]; A;").unwrap();
     let inputs: Vec<_> = expression.inputs().iter().map(|input| (&*input.name, input.band)).collect();
     assert_eq!((inputs, expression.outputs()), (vec![("A", 1), ("B", 0), ("A", 0)], 3));
-    let planes = [&[1.0], &[2.0], &[3.0]].map(|samples| Plane::new(SampleType::F64, samples));
+    let planes = [&[1.0], &[2.0], &[3.0]].map(|samples| Plane::new(samples));
     let (mut a, mut b, mut c) = ([0.0], [0.0], [0.0]);
     expression.evaluate::<f64>(&planes, &mut [&mut a, &mut b, &mut c]).unwrap();
     assert_eq!([a, b, c], [[3.0], [3.0], [3.0]]);
@@ -291,7 +291,7 @@ proptest! {
         let expression = Expression::parse(&tree.text()).unwrap();
         let planes: Vec<Plane<'_>> = expression.inputs().iter().map(|input| {
             let band = match (&*input.name, input.band) { ("A", 0) => 0, ("B", _) => 1, _ => 2 };
-            let plane = Plane::new(SampleType::I16, &bands[band]);
+            let plane = Plane::new(&bands[band]);
             if band == 1 { plane.with_validity(Some(&valid)) } else { plane }
         }).collect();
         let mut out = vec![0.0_f64; len];
@@ -307,7 +307,7 @@ proptest! {
     fn no_text_does_harm(text in "[ -~ä]{0,60}", words in prop::collection::vec(prop::sample::select(vec!["A", "2", "(", ")", "+", "-", "**", "?", ":", ",", ";", "=", "min(", "[1]", "and", "not", "1e5"]), 0..30)) {
         for text in [text, words.join(" ")] {
             if let Ok(expression) = Expression::parse(&text) {
-                let planes = vec![Plane::new(SampleType::U8, &[3_u8, 0]); expression.inputs().len()];
+                let planes = vec![Plane::new(&[3_u8, 0]); expression.inputs().len()];
                 let mut outs = vec![[0.0_f32; 2]; expression.outputs()];
                 let mut outs: Vec<&mut [f32]> = outs.iter_mut().map(|out| &mut out[..]).collect();
                 expression.evaluate(&planes, &mut outs).unwrap();

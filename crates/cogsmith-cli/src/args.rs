@@ -17,7 +17,7 @@ use std::num::IntErrorKind;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use cogsmith::{Durability, SampleType};
 
-pub(crate) use calc::Calc;
+pub(crate) use calc::{Calc, NamedFile};
 pub(crate) use create::{Create, OverviewsArg};
 pub(crate) use encoding::{
     BigTiffArg, Compress, Encoding, GeotiffVersionArg, InterleaveArg, PredictorArg, ResamplingArg, StatisticsArg,

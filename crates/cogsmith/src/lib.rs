@@ -343,6 +343,10 @@
 //!   in memory, and only `CogWriter::write_to` is there.
 #![forbid(unsafe_code)]
 
+pub use algebra::{
+    Calculation, Derivative, Expression, Gradient, InputBand, PRESETS, Plane, Preset, Ruggedness, Shading, SyntaxError,
+    Terrain, TerrainScale, function_names, is_name,
+};
 pub use cogwriter::{
     ArraySource, BigTiff, Codec, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, CreationOptions,
     DeepImage, EncoderSettings, Finding, GeotiffVersion, Ghost, Interleave, MetadataChoice, OverviewOptions,

@@ -58,12 +58,15 @@ impl Kernel for Slope {
 /// Which way it goes down.
 pub(crate) struct Aspect {
     pub(crate) gradient: Gradient,
+    /// The first row is the southernmost.
+    pub(crate) south_up: bool,
     pub(crate) trigonometric: bool,
 }
 
 impl Kernel for Aspect {
     fn of<T: Height>(&self, nine: &Nine<T>) -> Option<f32> {
         let (x, y) = falls(self.gradient, nine);
+        let y = if self.south_up { -y } else { y };
         if x == 0.0 && y == 0.0 {
             return None;
         }

@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use cogsmith::{Expression, SampleType};
 
 use super::encoding::Encoding;
-use super::{Input, Work, sample_type};
+use super::{Input, Output, Work, sample_type};
 
 /// Compute a raster of others, pixel by pixel, by an expression
 #[derive(ClapArgs)]
@@ -55,6 +55,8 @@ pub(crate) struct Calc {
     pub(crate) input: Input,
     #[command(flatten)]
     pub(crate) encoding: Encoding,
+    #[command(flatten)]
+    pub(crate) durability: Output,
     #[command(flatten)]
     pub(crate) work: Work,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::encoding::Encoding;
-use super::{Input, Work, from_one, number};
+use super::{Input, Output, Work, from_one, number};
 
 /// Derive slope, aspect, shade or ruggedness of a terrain, as gdaldem does
 #[derive(ClapArgs)]
@@ -77,6 +77,8 @@ pub(crate) struct Terrain {
     pub(crate) input: Input,
     #[command(flatten)]
     pub(crate) encoding: Encoding,
+    #[command(flatten)]
+    pub(crate) durability: Output,
     #[command(flatten)]
     pub(crate) work: Work,
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use cogsmith::{CogOptions, CogSummary, CogWriter, CreationOptions, Profile, RasterSource, Result, Threads};
+use cogsmith::{
+    CogOptions, CogSummary, CogWriter, CreationOptions, Durability, Profile, RasterSource, Result, Threads,
+};
 use indicatif::DecimalBytes;
 
 use crate::args::Work;
@@ -15,6 +17,7 @@ use crate::progress::Progress;
 pub(super) struct Writing<'a> {
     pub(super) target: &'a Path,
     pub(super) options: CogOptions,
+    pub(super) durability: Durability,
     pub(super) work: Work,
     pub(super) interrupt: &'a Interrupt,
 }
@@ -30,15 +33,19 @@ pub(super) fn work_of(work: &Work, given: &CreationOptions) -> Work {
 
 impl Writing<'_> {
     /// Writes it; `named` says in an error which source it is of.
-    pub(super) fn write(self, source: &dyn RasterSource, named: impl Fn(cogsmith::Error) -> cogsmith::Error) -> Result<()> {
-        let Self { target, options, work, interrupt } = self;
+    pub(super) fn write(
+        self,
+        source: &dyn RasterSource,
+        named: impl Fn(cogsmith::Error) -> cogsmith::Error,
+    ) -> Result<()> {
+        let Self { target, options, durability, work, interrupt } = self;
         let progress = Progress::new(source.profile().height as u64, "rows", work.quiet);
         let made = super::with_threads(&work, || {
             let on_rows = |rows| {
                 progress.advance(rows);
                 !interrupt.is_asked()
             };
-            let writer = CogWriter::new(source, options).on_rows(&on_rows);
+            let writer = CogWriter::new(source, options).on_rows(&on_rows).durability(durability);
             if super::is_stdout(target) {
                 writer.write_to(&mut std::io::stdout().lock())
             } else {

@@ -2,7 +2,7 @@
 
 use crate::{USAGE, cogsmith};
 
-const COMMANDS: [&str; 6] = ["create", "info", "validate", "read", "windows", "stats"];
+const COMMANDS: [&str; 8] = ["create", "calc", "terrain", "info", "validate", "read", "windows", "stats"];
 
 #[test]
 fn alone_it_prints_help() {

@@ -4,6 +4,7 @@
 mod bad_files;
 mod bad_options;
 mod bad_targets;
+mod calc;
 mod create;
 mod creation_options;
 mod every_option;
@@ -14,6 +15,7 @@ mod read;
 mod rewrite;
 mod sources;
 mod stats;
+mod terrain;
 mod validate;
 mod windows;
 
