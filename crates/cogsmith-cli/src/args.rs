@@ -1,7 +1,9 @@
 //! The command line.
 
+mod calc;
 mod create;
 mod diff;
+mod encoding;
 mod hist;
 mod info;
 mod preview;
@@ -10,6 +12,7 @@ mod rewrite;
 mod sample;
 mod source;
 mod stats;
+mod terrain;
 mod validate;
 mod windows;
 mod zonal;
@@ -19,11 +22,12 @@ use std::num::IntErrorKind;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use cogsmith::{Durability, SampleType};
 
-pub(crate) use create::{
-    BigTiffArg, Compress, Create, GeotiffVersionArg, InterleaveArg, OverviewsArg, PredictorArg, ResamplingArg,
-    StatisticsArg,
-};
+pub(crate) use calc::{Calc, NamedFile};
+pub(crate) use create::{Create, OverviewsArg};
 pub(crate) use diff::{Aspect, Diff};
+pub(crate) use encoding::{
+    BigTiffArg, Compress, Encoding, GeotiffVersionArg, InterleaveArg, PredictorArg, ResamplingArg, StatisticsArg,
+};
 pub(crate) use hist::Hist;
 pub(crate) use info::{Info, Tags};
 pub(crate) use preview::{PictureFormat, Preview};
@@ -32,6 +36,7 @@ pub(crate) use rewrite::{KeptOverviewsArg, Rewrite};
 pub(crate) use sample::Sample;
 pub(crate) use source::{Adapt, BandScale, ByteOrderArg, OverlapArg, Raw, RawInterleaveArg};
 pub(crate) use stats::{Part, Stats};
+pub(crate) use terrain::{AlgorithmArg, KindArg, ShadingArg, Terrain};
 pub(crate) use validate::Validate;
 pub(crate) use windows::Windows;
 pub(crate) use zonal::{Zonal, ZonalFormat};
@@ -46,6 +51,8 @@ Examples:
   cogsmith validate cog.tif           is it one?
   cogsmith info cog.tif               what is in it?
   cogsmith preview cog.tif cog.png    how does it look?
+  cogsmith calc ndvi nir=b08.tif red=b04.tif -o ndvi.tif
+  cogsmith terrain hillshade dem.tif -o shade.tif
   cogsmith create --help              all options of a command, with examples
 
 Exit status:
@@ -61,6 +68,8 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Create(Box<Create>),
+    Calc(Box<Calc>),
+    Terrain(Box<Terrain>),
     Rewrite(Rewrite),
     Info(Info),
     Validate(Validate),

@@ -1,8 +1,10 @@
 //! The subcommands, one file each.
 
+mod calc;
 mod create;
 mod diff;
 mod distribution;
+mod encoding;
 mod hist;
 mod info;
 mod preview;
@@ -10,8 +12,10 @@ mod read;
 mod rewrite;
 mod sample;
 mod stats;
+mod terrain;
 mod validate;
 mod windows;
+mod writing;
 mod zonal;
 
 use std::io::{IsTerminal, Write};
@@ -27,6 +31,8 @@ pub(crate) fn run(command: Command) -> Result<bool> {
         Command::Validate(args) => return validate::run(&args),
         Command::Diff(args) => return diff::run(&args),
         Command::Create(args) => create::run(&args),
+        Command::Calc(args) => calc::run(&args),
+        Command::Terrain(args) => terrain::run(&args),
         Command::Rewrite(args) => rewrite::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Read(args) => read::run(&args),

@@ -23,7 +23,8 @@ const STOPPED: u8 = 130;
 
 fn main() -> ExitCode {
     let args = args::Args::parse();
-    let writes_a_cog = matches!(args.command, args::Command::Create(_));
+    let writes_a_cog =
+        matches!(args.command, args::Command::Create(_) | args::Command::Calc(_) | args::Command::Terrain(_));
     match commands::run(args.command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(FAILURE),

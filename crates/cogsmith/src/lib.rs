@@ -404,6 +404,10 @@
 //!   in memory, and only `CogWriter::write_to` is there.
 #![forbid(unsafe_code)]
 
+pub use algebra::{
+    Calculation, Derivative, Expression, Gradient, InputBand, PRESETS, Plane, Preset, Ruggedness, Shading, SyntaxError,
+    Terrain, TerrainScale, function_names, is_name,
+};
 pub use analysis::{
     BandDifference, Comparison, ComparisonSpec, Distribution, DistributionSpec, Histogram, HistogramSpec, Number,
     PixelDifference, PointSampling, ZonalSpec, Zone, compare, difference, difference_type, distributions, sample,
@@ -426,9 +430,9 @@ pub use geotiff_core::{
     Predictor, Profile, Raster, RasterSource, RealSample, Result, Sample, SampleFormat, SampleType, SrsText,
     SubfileType, Tag, Tiff, Values, Variant, Window, convert_samples, format_g, with_real_sample,
 };
-pub use region::{Feature, PixelRegion, Polygon, Region, Touch, features};
 #[cfg(feature = "picture")]
 pub use picture;
+pub use region::{Feature, PixelRegion, Polygon, Region, Touch, features};
 pub use sources::{
     BandPick, Bands, Conversion, Converted, Crop, Georeference, Georeferenced, Grid, MaskEdit, Masked, Mosaic,
     MosaicOptions, NodataEdit, Overlap, RawFile, RawInterleave, RawLayout, RawStream, Resize, Resized, Stack, Stretch,

@@ -3,6 +3,7 @@
 use geotiff_core::{Error, GeoKeys, Result};
 
 use crate::coordinate_system::CoordinateSystem;
+use crate::datum::Ellipsoid;
 use crate::definition::{CrsKind, Definition};
 use crate::id::{Authority, Id};
 use crate::unit::{Unit, UnitKind};
@@ -144,6 +145,20 @@ impl Crs {
             other => other.coordinate_system()?,
         };
         system.unit().filter(|unit| unit.kind == UnitKind::Angle)
+    }
+
+    /// The figure of the earth, or of another body; `None` if no places are said of it.
+    ///
+    /// ```
+    /// assert_eq!(crs::Crs::from_epsg(32633)?.ellipsoid().map(|figure| figure.semi_major), Some(6_378_137.0));
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
+    pub fn ellipsoid(&self) -> Option<&Ellipsoid> {
+        match self.definition.horizontal() {
+            Definition::Geodetic(crs) => Some(&crs.datum.ellipsoid),
+            Definition::Projected(crs) => Some(&crs.base.datum.ellipsoid),
+            _ => None,
+        }
     }
 
     /// Which axis of the CRS, from 1, the columns and the rows of a raster follow: GeoTIFF has x before y, whatever the order

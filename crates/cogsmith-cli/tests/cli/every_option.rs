@@ -119,6 +119,66 @@ const OF_PREVIEW: [Row<'_>; 22] = [
     (&["--title", "Heights"], &["terrain.tif"], &SMALL),
 ];
 
+/// Of `calc` and `terrain`, what says how the file is written; of heights, or of what is computed of them.
+#[rustfmt::skip]
+const OF_WRITING: [(&[&str], &[&str]); 21] = [
+    (&["--max-block-len", "1"], &[]),
+    (&["--co", "COMPRESS=LZW"], &[]),
+    (&["--profile", "lzw"], &[]),
+    (&["--compress", "zstd"], &[]),
+    (&["--level", "1"], &[]),
+    (&["--max-z-error", "9"], &["--compress", "lerc"]),
+    (&["--predictor", "none"], &[]),
+    (&["--blocksize", "256"], &[]),
+    (&["--bigtiff", "yes"], &[]),
+    (&["--geotiff-version", "1.1"], &[]),
+    (&["--statistics", "computed"], &[]),
+    (&["--sparse"], &["--blocksize", "16"]),
+    (&["--cog"], &[]),
+    (&["--overview-blocksize", "128"], &["--cog"]),
+    (&["--overview-compress", "none"], &["--cog"]),
+    (&["--overview-compress-level", "1"], &["--cog"]),
+    (&["--overview-predictor", "none"], &["--cog"]),
+    (&["--overview-resampling", "gauss"], &["--cog"]),
+    (&["--overview-count", "1"], &["--cog"]),
+    (&["--interleave", "band"], &["of two bands"]),
+    (&["--nbits", "16"], &["of floats"]),
+];
+
+/// What only some types of samples have: the option and the case that it is tried on.
+const OF_BYTES: [&str; 2] = ["--quality", "--overview-quality"];
+
+#[rustfmt::skip]
+const OF_CALC: [Row<'_>; 6] = [
+    (&["--no-sidecars"], &["beside"], &[]),
+    (&["--page", "2"], &["pages.tif"], &[]),
+    (&["--dtype", "int16"], &["terrain.tif"], &[]),
+    (&["--nodata", "-1"], &["terrain.tif"], &[]),
+    (&["--nodata", "none"], &["terrain.tif"], &[]),
+    (&["--unscale"], &["scaled"], &[]),
+];
+
+#[rustfmt::skip]
+const OF_TERRAIN: [(&str, Row<'_>); 17] = [
+    ("slope", (&["--no-sidecars"], &["beside"], &[])),
+    ("roughness", (&["--page", "2"], &["pages.tif"], &[])),
+    ("roughness", (&["--band", "2"], &["pages.tif"], &[])),
+    ("slope", (&["--algorithm", "zevenbergen-thorne"], &["terrain.tif"], &[])),
+    ("tri", (&["--algorithm", "wilson"], &["terrain.tif"], &[])),
+    ("tpi", (&["--compute-edges"], &["terrain.tif"], &[])),
+    ("slope", (&["--scale", "3"], &["terrain.tif"], &[])),
+    ("slope", (&["--xscale", "3", "--yscale", "1"], &["terrain.tif"], &[])),
+    ("slope", (&["--yscale", "3", "--xscale", "1"], &["terrain.tif"], &[])),
+    ("slope", (&["--percent"], &["terrain.tif"], &[])),
+    ("aspect", (&["--trigonometric"], &["terrain.tif"], &[])),
+    ("aspect", (&["--zero-for-flat"], &["terrain.tif"], &[])),
+    ("hillshade", (&["--z-factor", "3"], &["terrain.tif"], &[])),
+    ("hillshade", (&["--azimuth", "100"], &["terrain.tif"], &[])),
+    ("hillshade", (&["--altitude", "20"], &["terrain.tif"], &[])),
+    ("hillshade", (&["--shading", "igor"], &["terrain.tif"], &[])),
+    ("hillshade", (&["--shading", "combined"], &["terrain.tif"], &[])),
+];
+
 /// With these, nothing can be made of these sources.
 const REFUSING: [&str; 1] = ["--max-block-len"];
 
@@ -224,6 +284,78 @@ fn of_rewrite() {
 #[test]
 fn of_preview() {
     check("preview", &OF_PREVIEW);
+}
+
+/// Two runs, one with the options: not the same file.
+#[track_caller]
+fn differs(folder: &Folder, line: &[&str], options: &[&str]) {
+    let made = |options: &[&str]| {
+        let target = folder.path("made.tif");
+        let outcome = cogsmith(&[line, &["-o", &target, "--quiet"], options].concat());
+        let file = (outcome.status == Some(0)).then(|| std::fs::read(&target).unwrap());
+        let _ = std::fs::remove_file(&target);
+        file.ok_or(outcome)
+    };
+    let (with, without) = (made(options), made(&[]));
+    assert!(with.is_ok() || without.is_ok(), "{line:?} {options:?}: {}", with.unwrap_err());
+    let is_ignored = matches!((&with, &without), (Ok(with), Ok(without)) if with == without);
+    assert!(!is_ignored, "{line:?} ignores {options:?}");
+}
+
+fn long_names(options: &[&str]) -> Vec<String> {
+    options.iter().filter(|word| word.starts_with("--")).map(ToString::to_string).collect()
+}
+
+/// Options of writing, tried on one command that makes floats, and one that makes bytes.
+fn check_writing(folder: &Folder, floats: &[&str], bytes: &[&str], two_bands: Option<&[&str]>) -> BTreeSet<String> {
+    let mut known: BTreeSet<String> = WITHOUT_TRACE.map(str::to_string).into();
+    known.insert("--output".into());
+    for (options, base) in OF_WRITING {
+        known.extend(long_names(options));
+        let line = match base {
+            ["of two bands"] => match two_bands {
+                Some(line) => line.to_vec(),
+                None => continue,
+            },
+            ["of floats"] => floats.to_vec(),
+            base => [floats, base].concat(),
+        };
+        differs(folder, &line, options);
+    }
+    for option in OF_BYTES {
+        known.insert(option.into());
+        differs(folder, &[bytes, &["--compress", "jpeg", "--cog"]].concat(), &[option, "20"]);
+    }
+    known
+}
+
+#[test]
+fn of_calc() {
+    let folder = sources();
+    let terrain = format!("A={}", terrain());
+    let part = ["calc", "A < 400 ? nan : A", &terrain];
+    let bytes = ["calc", "valid(A) ? A / 5 : 0", &terrain, "--dtype", "uint8", "--nodata", "none"];
+    let mut known = check_writing(&folder, &part, &bytes, Some(&["calc", "A; A / 2", &terrain]));
+    for (options, sources, base) in OF_CALC {
+        let file = format!("A={}", source(&folder, sources[0]));
+        differs(&folder, &[&["calc", "sqrt(A - 300)", &file][..], base].concat(), options);
+        known.extend(long_names(options));
+    }
+    assert_eq!(known, names("calc"), "what the help knows is what is tested");
+}
+
+#[test]
+fn of_terrain() {
+    let folder = sources();
+    let dem = terrain();
+    let mut known = check_writing(&folder, &["terrain", "slope", &dem], &["terrain", "hillshade", &dem], None);
+    for (kind, (options, sources, base)) in OF_TERRAIN {
+        let file = source(&folder, sources[0]);
+        differs(&folder, &[&["terrain", kind, &file][..], base].concat(), options);
+        known.extend(long_names(options));
+    }
+    // It makes one band.
+    assert_eq!(known, names("terrain"), "what the help knows is what is tested");
 }
 
 /// What is said twice would be ignored once.

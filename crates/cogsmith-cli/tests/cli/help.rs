@@ -2,8 +2,10 @@
 
 use crate::{USAGE, cogsmith};
 
-const COMMANDS: [&str; 11] =
-    ["create", "info", "validate", "read", "preview", "windows", "stats", "hist", "sample", "zonal", "diff"];
+const COMMANDS: [&str; 13] = [
+    "create", "calc", "terrain", "info", "validate", "read", "preview", "windows", "stats", "hist", "sample", "zonal",
+    "diff",
+];
 
 #[test]
 fn alone_it_prints_help() {

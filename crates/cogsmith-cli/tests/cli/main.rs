@@ -5,6 +5,7 @@ mod analysis;
 mod bad_files;
 mod bad_options;
 mod bad_targets;
+mod calc;
 mod create;
 mod creation_options;
 mod every_option;
@@ -16,6 +17,7 @@ mod read;
 mod rewrite;
 mod sources;
 mod stats;
+mod terrain;
 mod validate;
 mod windows;
 

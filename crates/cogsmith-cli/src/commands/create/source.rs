@@ -85,7 +85,7 @@ fn open_mosaic(args: &Create) -> Result<Box<dyn RasterSource>> {
 }
 
 /// A value of nodata as the command line says it.
-pub(super) fn nodata(text: &str, sample_type: &cogsmith::SampleType) -> Result<Nodata> {
+pub(in crate::commands) fn nodata(text: &str, sample_type: &cogsmith::SampleType) -> Result<Nodata> {
     let is_number = text.parse::<f64>().is_ok();
     if !is_number {
         return Err(Error::parameter(format!("{text:?} is no value of nodata: say a number, or nan")));
