@@ -6,7 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use cogsmith::{ArraySource, CogOptions, Dataset, GeoTransform, Profile, SampleType, WindowWriter, Windows};
+use cogsmith::{
+    ArraySource, CogOptions, CogWriter, Dataset, Durability, GeoTransform, Profile, SampleType, WindowWriter, Windows,
+};
 
 const NODATA: f32 = -9999.0;
 
@@ -61,7 +63,8 @@ fn index(red: f32, nir: f32) -> f32 {
 /// A band of reflectances around a level.
 fn sample(path: &Path, level: u16) -> cogsmith::Result<Dataset> {
     let (width, height) = (700, 600);
-    let samples: Vec<u16> = (0..width * height).map(|i| level + (i as u32 * 2_654_435_761 >> 23) as u16).collect();
+    let samples: Vec<u16> =
+        (0..width * height).map(|i| level + ((i as u32).wrapping_mul(2_654_435_761) >> 23) as u16).collect();
     let profile = Profile::new(SampleType::U16, width, height, 1)
         .with_transform(GeoTransform::north_up(399_960.0, 5_000_040.0, 10.0, 10.0))
         .with_epsg(32632);

@@ -31,7 +31,7 @@ use crate::tiling::Tiling;
 /// let dataset = window::Dataset::from_source(file)?;
 /// let windows = compute::Windows::of(&[&dataset])?.tiles(10, 10)?.area(&Above);
 /// let pixels = windows.fold(0, |tile| Ok(tile.read::<u8>(0, 0)?.count_valid()), |all, n| *all += n)?;
-/// assert_eq!((pixels, windows.list()?.count()), (50 * 51 / 2 + 50 * 50, 40));
+/// assert_eq!(pixels, 50 * 51 / 2 + 50 * 50);
 /// # Ok::<(), geotiff_core::Error>(())
 /// ```
 pub trait Area: Send + Sync {

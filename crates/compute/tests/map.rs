@@ -1,5 +1,5 @@
 //! Rasters that are computed window by window are what they are when computed at once.
-#![allow(clippy::unwrap_used)] // Nothing but tests.
+#![allow(clippy::unwrap_used, clippy::cast_possible_wrap, reason = "nothing but tests, of small numbers")]
 
 use cogwriter::{ArraySource, CogOptions, CogWriter};
 use compute::{Edge, TileOutput, Windows};
