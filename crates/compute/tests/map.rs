@@ -205,7 +205,7 @@ fn grids_that_differ_are_told() {
         let profile = Profile::new(SampleType::U8, width, 10, 1).with_epsg(epsg);
         profile.with_transform(GeoTransform::north_up(x, 50.0, 0.1, 0.1))
     };
-    let samples = vec![0_u8; 110];
+    let samples = [0_u8; 110];
     let array = |profile: Profile| ArraySource::new(&samples[..profile.width * 10], profile.clone()).unwrap();
     let first = array(place(10.0, 4326, 10));
     let others = [array(place(10.05, 4326, 10)), array(place(10.0, 32633, 10)), array(place(10.0, 4326, 11))];
