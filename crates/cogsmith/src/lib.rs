@@ -214,7 +214,9 @@
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
-//! With a [halo](Windows::halo), a window sees its neighbours, and beyond the raster's edge what [`Edge`] says:
+//! Windows are tiles of whole blocks, unless told: [tiles](Windows::tiles) of any size, the files' own [blocks](Windows::blocks),
+//! [rows](Windows::rows), a [list](Windows::listed), a [box](Windows::region), those that a polygon [touches](Windows::area), those that
+//! [hold data](Windows::only_data). With a [halo](Windows::halo), a window sees its neighbours, and beyond the raster's edge what [`Edge`] says:
 //!
 //! ```
 //! use cogsmith::{Edge, SampleType, Windows};
@@ -232,6 +234,27 @@
 //!     f32::max,
 //! )?;
 //! println!("{steepest:?} metres from one pixel to the next");
+//! # Ok::<(), cogsmith::Error>(())
+//! ```
+//!
+//! Who would rather push than be asked writes windows with a [`WindowWriter`], in any order and from any number of threads:
+//!
+//! ```
+//! # #[cfg(feature = "rayon")] {
+//! use cogsmith::{CogOptions, Profile, Raster, SampleType, WindowWriter};
+//! use rayon::prelude::*;
+//!
+//! # let mut file: Vec<u8> = Vec::new();
+//! # let dem = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/terrain.tif");
+//! # let dem = cogsmith::open(dem)?;
+//! let profile = Profile::new(SampleType::U8, dem.width(), dem.height(), 1).with_georeference_of(dem.profile());
+//! let writer = WindowWriter::new(profile, CogOptions::new())?;
+//! dem.tile_windows(256, 0)?.into_par_iter().try_for_each(|window| {
+//!     let steps: Vec<u8> = dem.read::<i16>(window, &[0])?.into_iter().map(|height| (height / 100) as u8).collect();
+//!     writer.write_window(window, &Raster::from_samples(&steps, window.width, window.height, 1)?)
+//! })?;
+//! writer.finish_to(&mut file)?;
+//! # }
 //! # Ok::<(), cogsmith::Error>(())
 //! ```
 //!
@@ -347,11 +370,11 @@ pub use cogwriter::{
     ArraySource, BigTiff, Codec, CogOptions, CogRewriter, CogSummary, CogWriter, ComputedSource, CreationOptions,
     DeepImage, EncoderSettings, Finding, GeotiffVersion, Ghost, Interleave, MetadataChoice, OverviewOptions,
     OverviewSource, PredictorChoice, Report, Resampling, RewriteOptions, RewriteOverviews, RewriteSummary, RuleSet,
-    Setting, Severity, StatisticsChoice, Threads, ValidateOptions, can_encode, level_range, validate,
+    Setting, Severity, StatisticsChoice, Threads, ValidateOptions, WindowWriter, can_encode, level_range, validate,
 };
 #[cfg(feature = "spool-file")]
 pub use cogwriter::{Durability, write_whole_file, write_whole_file_with};
-pub use compute::{Edge, MappedSource, MaskedArray, Neighbours, Tile, TileOutput, Windows};
+pub use compute::{Area, Edge, MappedSource, MaskedArray, Neighbours, Tile, TileOutput, Windows};
 pub use crs::{Crs, CrsKind};
 pub use geotiff_core::{
     AttributeColumn, AttributeTableHead, BlockArray, BlockGrid, BlockIndex, ByteOrder, ColorInterpretation,

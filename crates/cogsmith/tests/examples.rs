@@ -46,6 +46,18 @@ fn windows_and_mean() {
 }
 
 #[test]
+fn tiles_and_ndvi() {
+    let text = run("tiles", &[]);
+    assert!(
+        text.starts_with("16 tiles of 128 × 128, 25 of which share 8 pixels\n  (column 0, row 0, 128 × 128)\n"),
+        "{text}"
+    );
+    assert!(text.contains("(column 120, row 0, 128 × 128)") && text.ends_with("below 1e-5: true\n"), "{text}");
+    let text = run("ndvi", &[]);
+    assert!(text.starts_with("serial and parallel: equal\nthe mean index is 0."), "{text}");
+}
+
+#[test]
 fn preview() {
     let text = run("preview", &[]);
     assert_eq!((text.lines().count(), text.lines().next().unwrap().chars().count()), (31, 72), "{text}");

@@ -50,6 +50,7 @@ mod sources;
 mod spool;
 mod texts;
 mod validate;
+mod window_writer;
 mod writer;
 
 pub use codec::{EncoderSettings, can_encode, level_range};
@@ -67,4 +68,5 @@ pub use pyramid::{BlockId, EncodedImage, Interleave, Level, Pyramid};
 pub use rewrite::{CogRewriter, RewriteOptions, RewriteOverviews, RewriteSummary};
 pub use sources::{ArraySource, ComputedSource};
 pub use validate::{DeepImage, Finding, Report, RuleSet, Severity, ValidateOptions, validate};
+pub use window_writer::WindowWriter;
 pub use writer::{CogSummary, CogWriter};

@@ -9,7 +9,9 @@
 //! again, which is read as any other: nothing is computed before it is asked for, and nothing is held but a few rows.
 #![forbid(unsafe_code)]
 
+mod choice;
 mod edge;
+mod fold;
 mod guard;
 mod input;
 mod mapped;
@@ -21,6 +23,7 @@ mod tile;
 mod tiling;
 mod windows;
 
+pub use choice::Area;
 pub use edge::Edge;
 pub use mapped::MappedSource;
 pub use masked_array::MaskedArray;

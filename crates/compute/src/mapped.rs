@@ -6,8 +6,9 @@ use geotiff_core::{Error, Profile, Raster, RasterSource, Result, SampleType, Win
 use sources::Stash;
 use window::{tile_windows, try_map};
 
+use crate::choice::Choice;
 use crate::guard::Guard;
-use crate::output::{TileOutput, paste};
+use crate::output::{TileOutput, missing, paste};
 use crate::reader::Reader;
 use crate::tile::Tile;
 
@@ -26,6 +27,7 @@ pub struct MappedSource<'a> {
     pub(crate) tile: (usize, usize),
     /// Where the first pixel lies in the inputs.
     pub(crate) origin: (usize, usize),
+    pub(crate) choice: Choice<'a>,
     pub(crate) compute: Compute<'a>,
     pub(crate) guard: Guard<'a>,
     pub(crate) stash: Stash,
@@ -59,7 +61,11 @@ impl MappedSource<'_> {
         let opened = self.reader.open(self.in_inputs(window))?;
         try_map(self.tiles(window)?, |part| {
             let (pixels, mask) = self.guard.run(part, || {
-                let tile = self.reader.tile(&opened, self.in_inputs(part))?;
+                let in_inputs = self.in_inputs(part);
+                if !self.choice.takes(&self.reader.inputs, in_inputs)? {
+                    return missing(&self.profile, part);
+                }
+                let tile = self.reader.tile(&opened, in_inputs)?;
                 (self.compute)(&tile)?.finish(&self.profile, part)
             })?;
             let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);

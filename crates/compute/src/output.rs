@@ -214,6 +214,19 @@ impl Band for Plane {
     }
 }
 
+/// A window of which nothing is computed: nodata, or masked out, or NaN; zeros if there is no way to say so.
+pub(crate) fn missing(profile: &Profile, window: Window) -> Result<(Raster, Option<Raster>)> {
+    let mut out = Raster::new(profile.sample_type, window.width, window.height, profile.bands)?;
+    with_real_sample!(profile.sample_type, O => {
+        let nodata = profile.nodata.and_then(|nodata| nodata.in_type::<O>());
+        let is_nan = O::TYPE.is_float() && !profile.has_mask;
+        let missing = nodata.unwrap_or(O::from_f64(if is_nan { f64::NAN } else { 0.0 }));
+        out.samples_mut::<O>()?.fill(missing);
+    }, complex => ());
+    let mask = if profile.has_mask { Some(Raster::new(SampleType::U8, window.width, window.height, 1)?) } else { None };
+    Ok((out, mask))
+}
+
 /// Puts a part of a window into it.
 pub(crate) fn paste(part: &Raster, at: Window, out: &mut Raster, window: Window) {
     copy(part, at, out, window, at);

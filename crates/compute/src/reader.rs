@@ -9,6 +9,7 @@ use geotiff_core::{Raster, Result, Window};
 use sources::ValidityRule;
 use window::try_map;
 
+use crate::choice::Area;
 use crate::edge::Edge;
 use crate::input::Input;
 use crate::tile::{Part, Tile};
@@ -26,6 +27,8 @@ pub(crate) struct Halo {
 pub(crate) struct Reader<'a> {
     pub(crate) inputs: Vec<Input<'a>>,
     pub(crate) halo: Halo,
+    /// Outside of it, nothing is valid.
+    pub(crate) area: Option<&'a dyn Area>,
     /// Of each input, whether tiles read for themselves.
     direct: Vec<bool>,
     /// Of each input, the rows that were read last.
@@ -50,14 +53,20 @@ impl<'a> Reader<'a> {
             let (cols, rows) = (cols.max(1), rows.max(1));
             let (width, height) = input.size();
             let fits = |block: usize, tile: usize, origin: usize, all: usize| {
-                origin.is_multiple_of(block) && (tile.is_multiple_of(block) || tile >= all)
+                // Windows that are listed may lie anywhere.
+                tile > 0 && origin.is_multiple_of(block) && (tile.is_multiple_of(block) || tile >= all)
             };
             let fit = fits(cols, tile.0, origin.0, width) && fits(rows, tile.1, origin.1, height);
             (cols, rows) == (1, 1) || (halo.pixels == 0 && fit)
         };
         let direct = inputs.iter().map(of_whole_blocks).collect();
         let kept = inputs.iter().map(|_| Mutex::default()).collect();
-        Self { inputs, halo, direct, kept }
+        Self { inputs, halo, area: None, direct, kept }
+    }
+
+    /// With nothing valid outside of an area.
+    pub(crate) fn with_area(self, area: Option<&'a dyn Area>) -> Self {
+        Self { area, ..self }
     }
 
     /// Whether every tile reads for itself, so that any tiles can be read together.
@@ -136,7 +145,8 @@ impl<'a> Reader<'a> {
             Ok(Part { pixels, mask })
         };
         let parts = opened.iter().enumerate().map(part).collect::<Result<_>>()?;
-        Ok(Tile::new(window, grown, self, parts))
+        let area = self.area.map(|area| area.mask(grown)).transpose()?;
+        Ok(Tile::new((window, grown), self, parts, area))
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Tile<'t> {
     grown: Window,
     reader: &'t Reader<'t>,
     parts: Vec<Part>,
+    /// 0 where pixels are outside of the area that counts, if there is one.
+    area: Option<Raster>,
 }
 
 /// What an input has there.
@@ -38,8 +40,13 @@ pub(crate) struct Part {
 }
 
 impl<'t> Tile<'t> {
-    pub(crate) fn new(window: Window, grown: Window, reader: &'t Reader<'t>, parts: Vec<Part>) -> Self {
-        Self { window, grown, reader, parts }
+    pub(crate) fn new(
+        (window, grown): (Window, Window),
+        reader: &'t Reader<'t>,
+        parts: Vec<Part>,
+        area: Option<Raster>,
+    ) -> Self {
+        Self { window, grown, reader, parts, area }
     }
 
     /// Where it lies in the raster, without its halo.
@@ -76,7 +83,8 @@ impl<'t> Tile<'t> {
 
     /// A band (from 0) of an input (from 0), as samples of any type, by the rules of [`convert_samples`], with its halo.
     ///
-    /// Samples are invalid that are nodata or NaN, or that a mask or alpha says are.
+    /// Samples are invalid that are nodata or NaN, that a mask or alpha says are, or that lie outside of the
+    /// [area](crate::Windows::area).
     ///
     /// # Errors
     /// `Parameter` if there is no such band.
@@ -112,6 +120,10 @@ impl<'t> Tile<'t> {
             SampleType::F32 => drop_nans(part.pixels.band::<f32>(band)?, |v| v.is_nan(), &mut flags),
             SampleType::F64 => drop_nans(part.pixels.band::<f64>(band)?, |v| v.is_nan(), &mut flags),
             _ => {}
+        }
+        if let Some(area) = self.area.as_ref().filter(|area| area.bytes().contains(&0)) {
+            let flags = flags.get_or_insert_with(|| vec![255; area.bytes().len()]);
+            flags.iter_mut().zip(area.bytes()).filter(|(_, is_in)| **is_in == 0).for_each(|(flag, _)| *flag = 0);
         }
         Ok(flags)
     }

@@ -2,8 +2,8 @@
 
 use geotiff_core::{Error, Profile, RasterSource, Result, SampleType, Window, with_real_sample};
 use sources::Stash;
-use window::{TileWindows, tile_windows, try_map};
 
+use crate::choice::{Area, Choice};
 use crate::edge::Edge;
 use crate::guard::{Guard, OnWindows};
 use crate::input::{Input, inputs};
@@ -12,9 +12,6 @@ use crate::output::TileOutput;
 use crate::reader::{Halo, Reader};
 use crate::tile::Tile;
 use crate::tiling::Tiling;
-
-/// Windows whose results wait to be added up.
-const WINDOWS_AT_ONCE: usize = 64;
 
 /// Rasters on one grid, whatever their layouts and types, cut into windows.
 ///
@@ -39,7 +36,7 @@ const WINDOWS_AT_ONCE: usize = 64;
 #[must_use]
 pub struct Windows<'a> {
     inputs: Vec<Input<'a>>,
-    tiling: Tiling,
+    choice: Choice<'a>,
     halo: Halo,
     on_windows: Option<OnWindows<'a>>,
 }
@@ -63,7 +60,8 @@ impl<'a> Windows<'a> {
     }
 
     fn new(inputs: Vec<Input<'a>>) -> Self {
-        Self { inputs, tiling: Tiling::Auto, halo: Halo::default(), on_windows: None }
+        let choice = Choice { tiling: Tiling::Auto, listed: None, region: None, only_data: false, area: None };
+        Self { inputs, choice, halo: Halo::default(), on_windows: None }
     }
 
     /// In tiles of so many columns and rows; those at the right and lower edges are smaller.
@@ -96,7 +94,38 @@ impl<'a> Windows<'a> {
 
     fn cut(self, tiling: Tiling) -> Result<Self> {
         tiling.size(&self.inputs)?;
-        Ok(Self { tiling, ..self })
+        Ok(Self { choice: Choice { tiling, listed: None, ..self.choice }, ..self })
+    }
+
+    /// These windows, in this order, which may overlap: for folds only.
+    ///
+    /// # Errors
+    /// `Parameter` if one reaches outside.
+    pub fn listed(self, windows: impl IntoIterator<Item = Window>) -> Result<Self> {
+        let choice = self.choice.of_list(windows.into_iter().collect(), self.size())?;
+        Ok(Self { choice, ..self })
+    }
+
+    /// Only a part of the rasters. [`Self::map`] makes a raster of that part; halos still see what lies around it.
+    ///
+    /// # Errors
+    /// `Parameter` if it is empty or reaches outside.
+    pub fn region(self, region: Window) -> Result<Self> {
+        let (width, height) = self.size();
+        let region = Some(region.within(width, height)?);
+        Ok(Self { choice: Choice { region, ..self.choice }, ..self })
+    }
+
+    /// Only an area: windows that it does not touch are passed over, and pixels that it has not are invalid.
+    pub fn area(self, area: &'a dyn Area) -> Self {
+        Self { choice: Choice { area: Some(area), ..self.choice }, ..self }
+    }
+
+    /// Only windows that hold data: those are passed over of which no raster stores a block, or all is masked out.
+    ///
+    /// In a raster that [`Self::map`] makes, what is passed over is invalid; if it has no way to say so, it is 0.
+    pub fn only_data(self) -> Self {
+        Self { choice: Choice { only_data: true, ..self.choice }, ..self }
     }
 
     /// With so many pixels of its neighbours around each window.
@@ -117,23 +146,24 @@ impl<'a> Windows<'a> {
 
     /// Columns and rows of a window that does not lie at an edge.
     pub fn window_size(&self) -> (usize, usize) {
-        self.tiling.size(&self.inputs).unwrap_or((1, 1))
+        self.choice.tiling.size(&self.inputs).unwrap_or((1, 1))
     }
 
-    /// The windows, row by row.
+    /// The windows, row by row, those included that are passed over once they are looked at.
     ///
     /// # Errors
     /// `Parameter` if there are more than can be counted.
-    pub fn list(&self) -> Result<TileWindows> {
-        let ((width, height), (cols, rows)) = (self.size(), self.window_size());
-        tile_windows(height, width, rows, cols, 0)
+    pub fn list(&self) -> Result<Box<dyn Iterator<Item = Window> + '_>> {
+        self.choice.list(&self.inputs)
     }
 
-    /// A raster on the grid of these that says nothing of itself but where it lies, for [`Self::map`].
+    /// A raster on the grid of these, or of their [region](Self::region), that says nothing of itself but where it lies, for
+    /// [`Self::map`].
     pub fn profile(&self, sample_type: SampleType, bands: usize) -> Profile {
-        let (width, height) = self.size();
+        let (width, height) = self.choice.region.map_or(self.size(), |region| (region.width, region.height));
         let profile = Profile::new(sample_type, width, height, bands);
-        self.inputs.iter().take(1).fold(profile, |profile, input| profile.with_georeference_of(input.source.profile()))
+        let place = self.inputs.first().and_then(|input| self.choice.place(input).ok());
+        place.into_iter().fold(profile, |profile, place| profile.with_georeference_of(&place))
     }
 
     /// The raster that is computed of these, window by window, as it is asked for them. Nothing is computed yet.
@@ -144,7 +174,9 @@ impl<'a> Windows<'a> {
     where
         F: Fn(&Tile<'_>) -> Result<TileOutput> + Send + Sync + 'a,
     {
-        let (size, tile) = (self.size(), self.tiling.size(&self.inputs)?);
+        self.choice.expect_cut()?;
+        let region = self.choice.region.unwrap_or(Window::new(0, 0, self.size().0, self.size().1));
+        let (size, tile) = ((region.width, region.height), self.choice.tiling.size(&self.inputs)?);
         if (profile.width, profile.height) != size {
             return Err(Error::parameter(format!(
                 "the raster has {} × {} pixels, those it is computed of {} × {}",
@@ -165,86 +197,40 @@ impl<'a> Windows<'a> {
             }
         }
         let tile = (tile.0.min(size.0), tile.1.min(size.1));
+        let origin = (region.col_off, region.row_off);
         Ok(MappedSource {
-            reader: Reader::new(self.inputs, self.halo, tile, (0, 0)),
+            reader: Reader::new(self.inputs, self.halo, tile, origin).with_area(self.choice.area),
             profile,
             tile,
-            origin: (0, 0),
+            origin,
+            choice: self.choice,
             compute: Box::new(compute),
             guard: Guard::new(self.on_windows),
             stash: Stash::default(),
         })
     }
 
-    /// Makes something of each window, in parallel, and adds it up in the order of the windows, row by row, so that the sum is
-    /// the same for any number of threads. No more than 64 results wait.
-    ///
-    /// ```
-    /// # let file = window::doc_example();
-    /// let dataset = window::Dataset::from_source(file)?;
-    /// let histogram = compute::Windows::of(&[&dataset])?.fold(
-    ///     vec![0_u64; 256],
-    ///     |tile| {
-    ///         let mut counts = vec![0_u64; 256];
-    ///         tile.read::<u8>(0, 0)?.valid_samples().for_each(|v| counts[usize::from(v)] += 1);
-    ///         Ok(counts)
-    ///     },
-    ///     |all, counts| all.iter_mut().zip(counts).for_each(|(all, n)| *all += n),
-    /// )?;
-    /// assert_eq!(histogram[7], 5000);
-    /// # Ok::<(), geotiff_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Whatever reading and `work` answer; `Parameter` if it panics; `Cancelled` if [`Self::on_windows`] says so.
-    pub fn fold<A, R: Send>(
-        &self,
-        start: A,
-        work: impl Fn(&Tile<'_>) -> Result<R> + Send + Sync,
-        mut add: impl FnMut(&mut A, R),
-    ) -> Result<A> {
-        let reader = Reader::new(self.inputs.clone(), self.halo, self.window_size(), (0, 0));
-        let guard = Guard::new(self.on_windows);
-        let mut windows = self.list()?;
-        let at_once = if reader.is_direct() { WINDOWS_AT_ONCE } else { windows.across().max(1) };
-        let mut all = start;
-        loop {
-            let part: Vec<Window> = windows.by_ref().take(at_once).collect();
-            let (Some(first), Some(last)) = (part.first(), part.last()) else { return Ok(all) };
-            let around = Window {
-                width: self.size().0,
-                col_off: 0,
-                row_off: first.row_off,
-                height: last.row_end() - first.row_off,
-            };
-            let opened = reader.open(around)?;
-            let work = |window| guard.run(window, || work(&reader.tile(&opened, window)?));
-            try_map(part, work)?.into_iter().for_each(|made| add(&mut all, made));
-        }
+    pub(crate) fn inputs(&self) -> &[Input<'a>] {
+        &self.inputs
     }
 
-    /// Makes something of each window, in parallel, and joins it to one in the order of the windows; `None` if there is none.
-    ///
-    /// # Errors
-    /// As [`Self::fold`].
-    pub fn reduce<R: Send>(
-        &self,
-        work: impl Fn(&Tile<'_>) -> Result<R> + Send + Sync,
-        mut join: impl FnMut(R, R) -> R,
-    ) -> Result<Option<R>> {
-        self.fold(None, work, |all: &mut Option<R>, made| {
-            *all = Some(match all.take() {
-                Some(all) => join(all, made),
-                None => made,
-            });
-        })
+    pub(crate) fn choice(&self) -> &Choice<'a> {
+        &self.choice
+    }
+
+    pub(crate) fn neighbourhood(&self) -> Halo {
+        self.halo
+    }
+
+    pub(crate) fn watcher(&self) -> Option<OnWindows<'a>> {
+        self.on_windows
     }
 }
 
 impl std::fmt::Debug for Windows<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Windows");
-        shown.field("inputs", &self.inputs.len()).field("size", &self.size()).field("tiling", &self.tiling);
+        shown.field("inputs", &self.inputs.len()).field("size", &self.size()).field("tiling", &self.choice.tiling);
         shown.finish_non_exhaustive()
     }
 }
