@@ -94,12 +94,12 @@ const OF_REWRITE: [Row<'_>; 5] = [
 const SMALL: [&str; 2] = ["--width", "120"];
 const SHADED: [&str; 3] = ["--hillshade", "--width", "120"];
 
-const OF_PREVIEW: [Row<'_>; 22] = [
+const OF_PREVIEW: [Row<'_>; 21] = [
     (&["--no-sidecars"], &["described"], &["--legend"]),
     (&["--page", "2"], &["pages.tif"], &[]),
     (&["--max-block-len", "1"], &["terrain.tif"], &SMALL),
     (&["--format", "webp"], &["terrain.tif"], &SMALL),
-    (&["--width", "100"], &["terrain.tif"], &SMALL),
+    (&["--width", "100"], &["terrain.tif"], &[]),
     (&["--bands", "2"], &["two"], &SMALL),
     (&["--colormap", "magma"], &["terrain.tif"], &SMALL),
     (&["--reverse"], &["terrain.tif"], &SMALL),
@@ -114,7 +114,6 @@ const OF_PREVIEW: [Row<'_>; 22] = [
     (&["--azimuth", "90"], &["terrain.tif"], &SHADED),
     (&["--altitude", "30"], &["terrain.tif"], &SHADED),
     (&["--grid", "256"], &["terrain.tif"], &SMALL),
-    (&["--grid", "256,32"], &["terrain.tif"], &["--width", "119", "--grid", "256"]),
     (&["--legend"], &["terrain.tif"], &SMALL),
     (&["--title", "Heights"], &["terrain.tif"], &SMALL),
 ];

@@ -147,8 +147,8 @@ fn pixels(file: &str) -> Vec<u8> {
 
 /// The command lines that read a file; those that write are to write into the folder.
 fn readers(file: &str, folder: &Folder) -> Vec<Vec<String>> {
-    let (cog, raw, picture) = (folder.path("out.tif"), folder.path("out.bin"), folder.path("out.png"));
-    let lines: [&[&str]; 10] = [
+    let (cog, raw) = (folder.path("out.tif"), folder.path("out.bin"));
+    let lines: [&[&str]; 9] = [
         &["create", file, &cog],
         &["create", file, "-"],
         &["info", file],
@@ -158,7 +158,6 @@ fn readers(file: &str, folder: &Folder) -> Vec<Vec<String>> {
         &["read", file, "--raw", "-"],
         &["windows", file, "--tile", "16"],
         &["stats", file],
-        &["preview", file, &picture],
     ];
     lines.iter().map(|line| line.iter().map(ToString::to_string).collect()).collect()
 }

@@ -65,7 +65,7 @@ def main():
         drawn = draw(raster("rgb.tif", rgb, photometric="rgb"), "--width", "60")
         check("colours are as they are", np.array_equal(drawn[..., :3], rgb.transpose(1, 2, 0)) and drawn[..., 3].min() == 255)
         alpha = np.concatenate([rgb, random.integers(1, 256, (1, 40, 60), dtype="uint8")])
-        drawn = draw(raster("rgba.tif", alpha, photometric="rgb", alpha="unspecified"), "--width", "60")
+        drawn = draw(raster("rgba.tif", alpha, photometric="rgb", alpha="non-premultiplied"), "--width", "60")
         check("alpha is opacity", np.array_equal(drawn, alpha.transpose(1, 2, 0)))
         half = draw(folder / "rgb.tif", "--width", "30")[..., :3].astype(int)
         mean = rgb.reshape(3, 20, 2, 30, 2).mean((2, 4)).transpose(1, 2, 0)
