@@ -86,7 +86,7 @@ impl Matcher {
                 let next = search.find_and_insert(at + 1);
                 // What lies between the two ends would gain something, too.
                 let of = |found: &Match, skipped| {
-                    u64::from(found.gain) * 256 + (LONGEST - found.len - skipped + 1) as u64 * rate
+                    u64::from(found.gain) * 256 + (LONGEST + 1 - found.len - skipped) as u64 * rate
                 };
                 if next.gain == 0 || of(&next, 1) <= of(&found, 0) {
                     break;

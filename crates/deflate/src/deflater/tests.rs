@@ -86,6 +86,14 @@ fn noise_is_stored_and_runs_are_small() {
 }
 
 #[test]
+fn a_short_match_yields_to_the_longest() {
+    let (long, start) = (noise(400, 8), noise(40, 7));
+    let short = [&start[..], &long[..12], &[3, 1, 4]].concat();
+    let bytes = [&long[..], &short, &start, &long, &[start[39]], &long, &vec![5; 3000], &[6], &vec![5; 3000]].concat();
+    (1..=9).for_each(|level| check(level, &bytes.repeat(20)).unwrap());
+}
+
+#[test]
 fn levels_out_of_range_are_the_nearest() {
     let bytes = noise(30_000, 2);
     assert!(deflated(0, &bytes) == deflated(1, &bytes) && deflated(200, &bytes) == deflated(9, &bytes));
