@@ -18,7 +18,7 @@ const US_FOOT: f64 = 0.304_800_609_601_219_2;
 /// let profile = Profile::new(SampleType::I16, 3601, 3601, 1).with_epsg(4326);
 /// let profile = profile.with_transform(GeoTransform::north_up(11.0, 48.0, 1.0 / 3600.0, 1.0 / 3600.0));
 /// let scale = TerrainScale::of(&profile, 0);
-/// assert_eq!((scale.x.round(), scale.y.round()), (75_050.0, 111_319.0));
+/// assert_eq!((scale.x.round(), scale.y.round()), (75_207.0, 111_319.0));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TerrainScale {
