@@ -40,6 +40,9 @@ enum Content {
     Noise,
 }
 
+/// Samples that an effort may take without the run being slow rather than hung: the higher efforts of JPEG XL learn a tree.
+const BUDGET: usize = 1 << 18;
+
 const CODECS: [Compression; 2] = [Compression::WEBP, Compression::JXL];
 const TYPES: [(SampleFormat, u16); 6] = [
     (SampleFormat::UInt, 8),
@@ -51,10 +54,16 @@ const TYPES: [(SampleFormat, u16); 6] = [
 ];
 
 impl Picture<'_> {
+    fn effort(&self) -> u8 {
+        self.effort % 9 + 1
+    }
+
     fn spec(&self) -> BlockSpec {
         let compression = only::compression(self.codec, &CODECS);
         // WebP has bytes alone.
         let (format, bits) = if compression == Compression::WEBP { TYPES[0] } else { TYPES[usize::from(self.kind) % TYPES.len()] };
+        let (samples, width) = (usize::from(self.samples % 5) + 1, usize::from(self.width) + 1);
+        let rows = (usize::from(self.rows) + 1).min(BUDGET / usize::from(self.effort()) / (samples * width)).max(1);
         BlockSpec {
             compression,
             predictor: Predictor::None,
@@ -62,9 +71,9 @@ impl Picture<'_> {
             reversed_bits: false,
             format,
             bits,
-            samples: usize::from(self.samples % 5) + 1,
-            width: usize::from(self.width) + 1,
-            rows: usize::from(self.rows) + 1,
+            samples,
+            width,
+            rows,
         }
     }
 
@@ -101,7 +110,7 @@ fuzz_target!(|picture: Picture<'_>| {
     let is_webp = spec.compression == Compression::WEBP;
     let settings = EncoderSettings {
         quality: is_webp.then_some(100),
-        level: (!is_webp).then_some(picture.effort % 9 + 1),
+        level: (!is_webp).then_some(picture.effort()),
         ..EncoderSettings::default()
     };
     let Ok(mut encoder) = Encoder::new(spec, &CodecFields::NONE, &settings) else { return };
