@@ -115,7 +115,12 @@ fuzz_target!(|picture: Picture<'_>| {
     };
     let Ok(mut encoder) = Encoder::new(spec, &CodecFields::NONE, &settings) else { return };
     let (mut payload, mut again) = (Vec::new(), Vec::new());
-    encoder.encode(&samples, &mut payload).expect("the samples of a block");
+    if let Err(error) = encoder.encode(&samples, &mut payload) {
+        // What libjxl does not give back.
+        let half = spec.format == SampleFormat::Float && spec.bits == 16;
+        assert!(half && samples.chunks_exact(2).any(|half| half[1] & 0x7c == 0x7c), "{error}");
+        return;
+    }
     encoder.encode(&samples, &mut again).expect("the samples of a block");
     assert!(payload == again, "an encoder that was used before gives something else");
     let mut back = vec![0xee; samples.len()];
