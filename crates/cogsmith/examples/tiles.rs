@@ -4,7 +4,7 @@
 //! Without a file, it makes a raster of 500 × 500 pixels.
 #![allow(clippy::print_stdout, reason = "it is what the example is for")]
 
-use cogsmith::{ArraySource, BandSums, CogOptions, GeoTransform, Profile, SampleType, Windows};
+use cogsmith::{ArraySource, CogOptions, GeoTransform, Profile, SampleType, Windows};
 
 fn main() -> cogsmith::Result<()> {
     let path = match std::env::args_os().nth(1) {
@@ -28,17 +28,15 @@ fn main() -> cogsmith::Result<()> {
     }
 
     // Tiles come in any order and on any thread, but are added up in theirs: the mean is the same to the last bit.
-    let streamed = Windows::of(&[&raster])?.tiles(512, 512)?.fold(
-        BandSums::default(),
+    let (sum, count) = Windows::of(&[&raster])?.tiles(512, 512)?.fold(
+        (0.0, 0),
         |tile| {
-            let (samples, mut sums) = (tile.read::<f32>(0, 0)?, BandSums::default());
-            let validity = samples.validity();
-            sums.add(samples.samples(), |i, _| validity.is_none_or(|valid| valid.get(i) == Some(&true)));
-            Ok(sums)
+            let samples = tile.read::<f32>(0, 0)?;
+            Ok((samples.sum(), samples.count_valid()))
         },
-        |all, sums| all.merge(&sums),
+        |all, (sum, count)| *all = (all.0 + sum, all.1 + count),
     )?;
-    let mean = streamed.statistics().mean;
+    let mean = sum / count as f64;
     println!("the mean, streamed: {mean}");
     if raster.width() * raster.height() <= 1 << 24 {
         // At once, for what fits into memory.

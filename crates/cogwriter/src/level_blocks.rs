@@ -16,8 +16,9 @@ pub(crate) struct LevelBlocks {
     interleave: Interleave,
     /// Blocks across and down.
     grid: (usize, usize),
-    /// Rows of blocks that have come.
-    rows: usize,
+    planes: usize,
+    /// Places, row by row, whose blocks have come.
+    places: usize,
     /// Of every block of the image, plane by plane; 0 for those that are not stored.
     lengths: Vec<u32>,
     /// Of every block of the mask; empty if there is none.
@@ -41,22 +42,28 @@ impl LevelBlocks {
         Ok(Self {
             interleave,
             grid,
-            rows: 0,
+            planes,
+            places: 0,
             lengths: zeros(places.saturating_mul(planes))?,
             mask_lengths: zeros(if has_mask { places } else { 0 })?,
             spool,
         })
     }
 
-    /// Takes a row of blocks: of the image, plane by plane, and of the mask.
+    /// Whether [`Self::push`] must be given all of a row of blocks: then bands do not lie side by side in the spool.
+    pub(crate) fn takes_whole_rows(&self) -> bool {
+        self.interleave == Interleave::Band
+    }
+
+    /// Takes the blocks of the next places of a row: of the image, plane by plane, and of the mask.
     ///
     /// # Errors
     /// As [`Spool::push`].
-    pub(crate) fn push_row(&mut self, image: &[Vec<u8>], mask: &[Vec<u8>]) -> Result<()> {
-        let (cols, rows) = self.grid;
-        let (first, places) = (self.rows * cols, cols * rows);
-        let planes = image.len() / cols.max(1);
-        self.rows += 1;
+    pub(crate) fn push(&mut self, image: &[Vec<u8>], mask: &[Vec<u8>]) -> Result<()> {
+        let planes = self.planes;
+        let cols = image.len() / planes.max(1);
+        let (first, places) = (self.places, self.grid.0 * self.grid.1);
+        self.places += cols;
         let Self { lengths, mask_lengths, spool, .. } = self;
         let mut of_image = |plane: usize, col: usize, spool: &mut Spool| {
             let block = image.get(plane * cols + col);
@@ -71,6 +78,18 @@ impl LevelBlocks {
             (0..planes).try_for_each(|plane| of_image(plane, col, spool))?;
             of_mask(col, spool)
         })
+    }
+
+    /// Whether all blocks have come.
+    ///
+    /// # Errors
+    /// `Parameter` if not.
+    pub(crate) fn check(&self) -> Result<()> {
+        let (cols, rows) = self.grid;
+        if self.places == cols * rows {
+            return Ok(());
+        }
+        Err(Error::parameter(format!("the image ends after {} of {rows} rows of blocks", self.places / cols.max(1))))
     }
 
     /// The lengths of the blocks of the image, and of those of the mask.

@@ -27,6 +27,7 @@ mod alpha_mask;
 mod auto_compression;
 mod band_statistics;
 mod block_rows;
+mod block_wise;
 mod choices;
 mod codec_fields;
 mod creation_options;

@@ -68,6 +68,14 @@ impl Pass {
         Ok(Self { interleave, cascade, full, overviews, levels, statistics, profile })
     }
 
+    /// The encoders and the blocks of the raster, if nothing else is to be made of its pixels.
+    pub(crate) fn blocks_alone(&mut self) -> Option<(&Encoders, &mut LevelBlocks)> {
+        match &mut self.levels[..] {
+            [level] if self.statistics.is_none() => Some((&self.full, &mut level.blocks)),
+            _ => None,
+        }
+    }
+
     /// Takes the next rows; returns how many they were.
     ///
     /// # Errors
@@ -116,7 +124,7 @@ impl Pass {
     /// # Errors
     /// `Parameter` if rows are missing or the file is not to be a BigTIFF but must be; `Io` if the sink fails.
     pub(crate) fn finish(mut self, big_tiff: BigTiff, sink: &mut dyn Write) -> Result<CogSummary> {
-        self.cascade.finish()?;
+        self.levels.iter().try_for_each(|level| level.blocks.check())?;
         if let (Some(statistics), Some(full)) = (&self.statistics, self.levels.first_mut()) {
             statistics.describe(&mut self.profile.metadata);
             let fields = self.profile.main_fields().into_iter();
@@ -158,7 +166,7 @@ impl LevelState {
         let Self { rows, blocks, .. } = self;
         rows.push(pixels, mask, &mut |pixels, mask| {
             let mask_blocks = mask.map(|mask| encoders.mask.encode(mask)).transpose()?.unwrap_or_default();
-            blocks.push_row(&encoders.image.encode(pixels)?, &mask_blocks)
+            blocks.push(&encoders.image.encode(pixels)?, &mask_blocks)
         })
     }
 }

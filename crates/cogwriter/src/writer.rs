@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use geotiff_core::{Compression, Error, Predictor, RasterSource, Result, Window};
 
 use crate::alpha_mask::AlphaMask;
+use crate::block_wise;
 use crate::choices::Choices;
 use crate::options::{CogOptions, StatisticsChoice};
 #[cfg(feature = "spool-file")]
@@ -53,7 +54,7 @@ pub struct CogWriter<'a> {
     durability: Durability,
 }
 
-type OnRows<'a> = &'a (dyn Fn(usize) -> bool + Sync);
+pub(crate) type OnRows<'a> = &'a (dyn Fn(usize) -> bool + Sync);
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +145,12 @@ impl<'a> CogWriter<'a> {
     fn write_chosen(&self, choices: Choices, sink: &mut dyn Write) -> Result<CogSummary> {
         let with_statistics = choices.options.statistics == StatisticsChoice::Computed;
         let mut pass = Pass::new(choices.plan()?, with_statistics, self.spool_folder.as_ref())?;
-        self.read_all(&mut pass)?;
+        match pass.blocks_alone() {
+            Some((encoders, blocks)) if block_wise::suits(self.source, encoders.image.spec()) => {
+                block_wise::run(self.source, encoders, blocks, self.on_rows)?;
+            }
+            _ => self.read_all(&mut pass)?,
+        }
         if let Some(sizes) = &choices.existing {
             self.read_overviews(sizes, &mut pass)?;
         }
@@ -194,7 +200,7 @@ fn parts(source: &dyn RasterSource, block_size: usize) -> impl Iterator<Item = W
     (0..height).step_by(rows).map(move |row| Window::new(0, row, width, rows.min(height - row)))
 }
 
-fn read_part(source: &dyn RasterSource, window: Window) -> Result<Part> {
+pub(crate) fn read_part(source: &dyn RasterSource, window: Window) -> Result<Part> {
     let profile = source.profile();
     let pixels = source.read_window(window)?;
     expect_shape(&pixels, profile, window)?;

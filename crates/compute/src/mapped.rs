@@ -9,7 +9,7 @@ use window::{tile_windows, try_map};
 use crate::choice::Choice;
 use crate::guard::Guard;
 use crate::output::{TileOutput, missing, paste};
-use crate::reader::Reader;
+use crate::reader::{Opened, Reader};
 use crate::tile::Tile;
 
 /// What makes a window.
@@ -53,21 +53,31 @@ impl MappedSource<'_> {
         Ok(moved.filter_map(|tile| tile.intersection(&window)).collect())
     }
 
+    fn compute_tile(&self, opened: &Opened, tile: Window) -> Result<(Raster, Option<Raster>)> {
+        self.guard.run(tile, || {
+            let in_inputs = self.in_inputs(tile);
+            if !self.choice.takes(&self.reader.inputs, in_inputs)? {
+                return missing(&self.profile, tile);
+            }
+            let inputs = self.reader.tile(opened, in_inputs)?;
+            (self.compute)(&inputs)?.finish(&self.profile, tile)
+        })
+    }
+
     fn compute(&self, window: Window) -> Result<(Raster, Option<Raster>)> {
+        if let [tile] = self.tiles(window)?[..]
+            && tile == window
+        {
+            let opened = self.reader.open(self.in_inputs(window))?;
+            return self.compute_tile(&opened, window);
+        }
         let Profile { sample_type, bands, has_mask, .. } = self.profile;
         let pixels = Raster::new(sample_type, window.width, window.height, bands)?;
         let mask = if has_mask { Some(Raster::new(SampleType::U8, window.width, window.height, 1)?) } else { None };
         let made = Mutex::new((pixels, mask));
         let opened = self.reader.open(self.in_inputs(window))?;
         try_map(self.tiles(window)?, |part| {
-            let (pixels, mask) = self.guard.run(part, || {
-                let in_inputs = self.in_inputs(part);
-                if !self.choice.takes(&self.reader.inputs, in_inputs)? {
-                    return missing(&self.profile, part);
-                }
-                let tile = self.reader.tile(&opened, in_inputs)?;
-                (self.compute)(&tile)?.finish(&self.profile, part)
-            })?;
+            let (pixels, mask) = self.compute_tile(&opened, part)?;
             let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
             paste(&pixels, part, &mut made.0, window);
             if let (Some(mask), Some(whole)) = (&mask, &mut made.1) {
@@ -101,6 +111,12 @@ impl RasterSource for MappedSource<'_> {
 
     fn rows_at_once(&self) -> usize {
         self.tile.1.min(self.profile.height)
+    }
+
+    fn block_size(&self) -> (usize, usize) {
+        // Tiles that are cut of rows are best computed by rows.
+        let cols = if self.reader.is_direct() { self.tile.0 } else { self.profile.width };
+        (cols, self.rows_at_once())
     }
 }
 

@@ -124,6 +124,37 @@ impl<T: Sample> MaskedArray<T> {
         self.iter().flatten()
     }
 
+    /// The sum of the valid samples, in doubles; 0 if there is none. With [`Self::count_valid`], it gives a mean.
+    ///
+    /// ```
+    /// # use compute::MaskedArray;
+    /// let heights = MaskedArray::masked(vec![10_i16, 20, -9999], vec![true, true, false], 3, 1)?;
+    /// assert_eq!(heights.sum() / heights.count_valid() as f64, 15.0);
+    /// # Ok::<(), geotiff_core::Error>(())
+    /// ```
+    pub fn sum(&self) -> f64
+    where
+        T: RealSample,
+    {
+        // Side by side: an addition need not wait for the one before.
+        let mut sums = [0.0; 8];
+        let add = |sums: &mut [f64], samples: &[T]| {
+            sums.iter_mut().zip(samples).for_each(|(sum, sample)| *sum += sample.to_f64());
+        };
+        match &self.valid {
+            None => self.samples.chunks(8).for_each(|samples| add(&mut sums, samples)),
+            Some(valid) => {
+                for (samples, valid) in self.samples.chunks(8).zip(valid.chunks(8)) {
+                    let mut taken = [T::zeroed(); 8];
+                    let pairs = taken.iter_mut().zip(samples).zip(valid);
+                    pairs.filter(|(_, valid)| **valid).for_each(|((taken, sample), _)| *taken = *sample);
+                    add(&mut sums, &taken);
+                }
+            }
+        }
+        sums.iter().sum()
+    }
+
     /// All samples, with this one in place of those that are invalid.
     pub fn filled(&self, value: T) -> Vec<T> {
         self.iter().map(|sample| sample.unwrap_or(value)).collect()

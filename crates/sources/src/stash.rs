@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use geotiff_core::{Raster, Window};
 
-/// As many windows may be read before their masks are asked for.
-const KEPT: usize = 4;
+/// As many windows may be read, by as many threads, before their masks are asked for.
+const KEPT: usize = 64;
 
 /// A few masks by window. Whoever reads a raster asks for the pixels of a window, then for its mask; a source that makes both
 /// at once does not have to do it twice.
@@ -38,12 +38,12 @@ mod tests {
     fn a_few_are_kept_and_each_is_given_once() {
         let stash = Stash::default();
         let window = |row| Window::new(0, row, 1, 1);
-        for row in 0..6 {
+        for row in 0..KEPT + 2 {
             stash.put(window(row), Raster::from_samples(&[row as u8], 1, 1, 1).unwrap());
         }
         assert!(stash.take(window(0)).is_none() && stash.take(window(1)).is_none());
         assert_eq!(stash.take(window(3)).unwrap().samples::<u8>().unwrap(), [3]);
         assert!(stash.take(window(3)).is_none());
-        assert_eq!(stash.take(window(5)).unwrap().sample_type(), SampleType::U8);
+        assert_eq!(stash.take(window(KEPT)).unwrap().sample_type(), SampleType::U8);
     }
 }

@@ -40,17 +40,16 @@ impl Default for BandSums {
 impl BandSums {
     /// Takes those samples that are not NaN and of which `is_valid` is true, given their number in the slice.
     pub fn add<T: RealSample>(&mut self, samples: &[T], is_valid: impl Fn(usize, T) -> bool) {
+        // So that each kind of samples gets a loop without branches.
         match T::TYPE {
             SampleType::U8 | SampleType::I8 | SampleType::U16 | SampleType::I16 => {
                 for (part, samples) in samples.chunks(SMALL_AT_ONCE).enumerate() {
                     self.add_small(samples, |i, value| is_valid(part * SMALL_AT_ONCE + i, value));
                 }
             }
-            _ => {
-                for (_, value) in samples.iter().enumerate().filter(|&(i, &v)| !v.is_nan() && is_valid(i, v)) {
-                    self.add_value(value.to_f64());
-                }
-            }
+            // Their squares are exact in a double.
+            SampleType::F32 => self.add_lanes(samples, is_valid, |value| Double::from(value * value)),
+            _ => self.add_lanes(samples, is_valid, |value| Double::product(value, value)),
         }
     }
 
@@ -69,11 +68,25 @@ impl BandSums {
         }
     }
 
-    fn add_value(&mut self, value: f64) {
-        self.valid += 1;
-        (self.min, self.max) = (self.min.min(value), self.max.max(value));
-        self.sum = self.sum.plus(Double::from(value));
-        self.squares = self.squares.plus(Double::product(value, value));
+    /// Every so many samples are summed up by themselves: an addition need not wait for the one before.
+    fn add_lanes<T: RealSample>(
+        &mut self,
+        samples: &[T],
+        is_valid: impl Fn(usize, T) -> bool,
+        square: impl Fn(f64) -> Double,
+    ) {
+        let mut lanes = Lanes::NOTHING;
+        let (parts, rest) = samples.as_chunks::<LANES>();
+        for (part, samples) in parts.iter().enumerate() {
+            lanes.add(samples, |lane, value| is_valid(part * LANES + lane, value), &square);
+        }
+        let mut last = [T::zeroed(); LANES];
+        last[..rest.len()].copy_from_slice(rest);
+        let first = samples.len() - rest.len();
+        lanes.add(&last, |lane, value| lane < rest.len() && is_valid(first + lane, value), &square);
+        for lane in 0..LANES {
+            self.merge(&lanes.sums(lane));
+        }
     }
 
     /// Takes all that the other has taken.
@@ -101,6 +114,69 @@ impl BandSums {
         let std = squares.over(n).value().max(0.0).sqrt();
         let std = if self.min.is_infinite() || self.max.is_infinite() { f64::NAN } else { std };
         BandStatistics { valid: self.valid, min: self.min, max: self.max, mean: mean.value(), std }
+    }
+}
+
+/// Samples that are summed up side by side.
+const LANES: usize = 8;
+
+/// The sums of [`LANES`] parts of the samples.
+struct Lanes {
+    valid: [u64; LANES],
+    min: [f64; LANES],
+    max: [f64; LANES],
+    sum: [f64; LANES],
+    sum_low: [f64; LANES],
+    squares: [f64; LANES],
+    squares_low: [f64; LANES],
+}
+
+impl Lanes {
+    const NOTHING: Self = Self {
+        valid: [0; LANES],
+        min: [f64::INFINITY; LANES],
+        max: [f64::NEG_INFINITY; LANES],
+        sum: [0.0; LANES],
+        sum_low: [0.0; LANES],
+        squares: [0.0; LANES],
+        squares_low: [0.0; LANES],
+    };
+
+    #[inline]
+    fn add<T: RealSample>(
+        &mut self,
+        samples: &[T; LANES],
+        is_valid: impl Fn(usize, T) -> bool,
+        square: impl Fn(f64) -> Double,
+    ) {
+        for lane in 0..LANES {
+            let is_taken = !samples[lane].is_nan() && is_valid(lane, samples[lane]);
+            let value = samples[lane].to_f64();
+            // A zero changes no sum.
+            let value_or_zero = if is_taken { value } else { 0.0 };
+            self.valid[lane] += u64::from(is_taken);
+            let (low, high) = if is_taken { (value, value) } else { (f64::INFINITY, f64::NEG_INFINITY) };
+            self.min[lane] = if low < self.min[lane] { low } else { self.min[lane] };
+            self.max[lane] = if high > self.max[lane] { high } else { self.max[lane] };
+            let sum = Double::sum(self.sum[lane], value_or_zero);
+            self.sum[lane] = sum.high;
+            self.sum_low[lane] += sum.low;
+            let value = square(value_or_zero);
+            let squares = Double::sum(self.squares[lane], value.high);
+            self.squares[lane] = squares.high;
+            self.squares_low[lane] += squares.low + value.low;
+        }
+    }
+
+    fn sums(&self, lane: usize) -> BandSums {
+        let double = |high: f64, low: f64| if low.is_finite() { Double::sum(high, low) } else { Double { high, low } };
+        BandSums {
+            valid: self.valid[lane],
+            min: self.min[lane],
+            max: self.max[lane],
+            sum: double(self.sum[lane], self.sum_low[lane]),
+            squares: double(self.squares[lane], self.squares_low[lane]),
+        }
     }
 }
 

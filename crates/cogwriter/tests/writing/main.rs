@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // Nothing but tests.
 
 mod alpha;
+mod block_wise;
 mod choices;
 mod damage;
 mod every_option;

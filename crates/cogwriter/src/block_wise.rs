@@ -1,0 +1,80 @@
+//! A raster of which nothing but its blocks is wanted: each is read, or computed, and encoded at once, by one thread. No row of
+//! blocks is in memory at any time, and samples are encoded while they are near the processor.
+
+use geotiff_core::{BlockSpec, Error, RasterSource, Result, Window};
+
+use crate::level_blocks::LevelBlocks;
+use crate::parallel;
+use crate::plan::Encoders;
+use crate::writer::{OnRows, read_part};
+
+/// What each thread is given at a time: so many that none waits long for the last.
+const BLOCKS_PER_THREAD: usize = 4;
+
+/// Encoded blocks, from left to right: of the image, plane by plane, and of the mask.
+#[derive(Default)]
+struct Encoded {
+    image: Vec<Vec<u8>>,
+    mask: Vec<Vec<u8>>,
+}
+
+/// Whether reading block by block makes the source do no work twice.
+pub(crate) fn suits(source: &dyn RasterSource, block: &BlockSpec) -> bool {
+    let (cols, rows) = source.block_size();
+    // What is read row by row is better read by long rows.
+    cols > 1 && rows > 0 && block.width.is_multiple_of(cols) && block.rows.is_multiple_of(rows)
+}
+
+/// Encodes all blocks of the image, and of its mask.
+///
+/// # Errors
+/// Whatever reading, encoding and spooling answer; `Cancelled` if `on_rows` says so.
+pub(crate) fn run(
+    source: &dyn RasterSource,
+    encoders: &Encoders,
+    blocks: &mut LevelBlocks,
+    on_rows: Option<OnRows<'_>>,
+) -> Result<()> {
+    let (width, height) = (source.profile().width, source.profile().height);
+    let (cols, rows) = (encoders.image.spec().width, encoders.image.spec().rows);
+    let at_once = if blocks.takes_whole_rows() { width } else { parallel::threads() * BLOCKS_PER_THREAD * cols };
+    for row in (0..height).step_by(rows) {
+        let rows = rows.min(height - row);
+        let mut ahead = Encoded::default();
+        for first in (0..width).step_by(at_once).map(Some).chain([None]) {
+            let starts = first.into_iter().flat_map(|first| (first..width.min(first + at_once)).step_by(cols));
+            let windows = starts.map(|col| Window::new(col, row, cols.min(width - col), rows)).collect();
+            // Some are made while those before go to the spool.
+            let (encoded, pushed) = parallel::join(
+                || parallel::try_map(windows, |window| encode(source, encoders, window)),
+                || blocks.push(&ahead.image, &ahead.mask),
+            );
+            pushed?;
+            ahead = Encoded::of(encoded?);
+            let done = if first.is_none() { rows } else { 0 };
+            if on_rows.is_some_and(|on_rows| !on_rows(done)) {
+                return Err(Error::cancelled());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The blocks of one place.
+fn encode(source: &dyn RasterSource, encoders: &Encoders, window: Window) -> Result<Encoded> {
+    let part = read_part(source, window)?;
+    let mask = part.mask.map(|mask| encoders.mask.encode(&mask)).transpose()?;
+    Ok(Encoded { image: encoders.image.encode(&part.pixels)?, mask: mask.unwrap_or_default() })
+}
+
+impl Encoded {
+    /// Plane by plane, of places from left to right.
+    fn of(mut places: Vec<Self>) -> Self {
+        let planes = places.first().map_or(0, |place| place.image.len());
+        let mut image = Vec::with_capacity(planes * places.len());
+        for plane in 0..planes {
+            image.extend(places.iter_mut().map(|place| std::mem::take(&mut place.image[plane])));
+        }
+        Self { image, mask: places.into_iter().flat_map(|place| place.mask).collect() }
+    }
+}
