@@ -3,7 +3,6 @@
 
 use geotiff_core::{BlockSpec, Error, RasterSource, Result, Window};
 
-use crate::level_blocks::LevelBlocks;
 use crate::parallel;
 use crate::plan::Encoders;
 use crate::writer::{OnRows, read_part};
@@ -18,6 +17,9 @@ struct Encoded {
     mask: Vec<Vec<u8>>,
 }
 
+/// What is done with the blocks of some places of a row: those of the image, plane by plane, and of the mask.
+pub(crate) type Take<'f> = dyn FnMut(&[Vec<u8>], &[Vec<u8>]) -> Result<()> + Send + 'f;
+
 /// Whether reading block by block makes the source do no work twice.
 pub(crate) fn suits(source: &dyn RasterSource, block: &BlockSpec) -> bool {
     let (cols, rows) = source.block_size();
@@ -25,19 +27,20 @@ pub(crate) fn suits(source: &dyn RasterSource, block: &BlockSpec) -> bool {
     cols > 1 && rows > 0 && block.width.is_multiple_of(cols) && block.rows.is_multiple_of(rows)
 }
 
-/// Encodes all blocks of the image, and of its mask.
+/// Encodes all blocks of the image, and of its mask, some places of a row at a time, or all.
 ///
 /// # Errors
 /// Whatever reading, encoding and spooling answer; `Cancelled` if `on_rows` says so.
 pub(crate) fn run(
     source: &dyn RasterSource,
     encoders: &Encoders,
-    blocks: &mut LevelBlocks,
+    takes_whole_rows: bool,
+    take: &mut Take<'_>,
     on_rows: Option<OnRows<'_>>,
 ) -> Result<()> {
     let (width, height) = (source.profile().width, source.profile().height);
     let (cols, rows) = (encoders.image.spec().width, encoders.image.spec().rows);
-    let at_once = if blocks.takes_whole_rows() { width } else { parallel::threads() * BLOCKS_PER_THREAD * cols };
+    let at_once = if takes_whole_rows { width } else { parallel::threads() * BLOCKS_PER_THREAD * cols };
     for row in (0..height).step_by(rows) {
         let rows = rows.min(height - row);
         let mut ahead = Encoded::default();
@@ -47,7 +50,7 @@ pub(crate) fn run(
             // Some are made while those before go to the spool.
             let (encoded, pushed) = parallel::join(
                 || parallel::try_map(windows, |window| encode(source, encoders, window)),
-                || blocks.push(&ahead.image, &ahead.mask),
+                || take(&ahead.image, &ahead.mask),
             );
             pushed?;
             ahead = Encoded::of(encoded?);

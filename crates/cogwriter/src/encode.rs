@@ -46,6 +46,11 @@ impl RowEncoder {
         &self.spec
     }
 
+    /// Whether no block is left out.
+    pub(crate) fn stores_all(&self) -> bool {
+        self.empty.is_none()
+    }
+
     /// What a directory must say so that they can be decoded.
     pub(crate) fn coded_fields(&self) -> &CodecFields {
         &self.coded_fields

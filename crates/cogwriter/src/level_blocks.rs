@@ -80,6 +80,17 @@ impl LevelBlocks {
         })
     }
 
+    /// The lengths of all blocks if each has so many bytes.
+    ///
+    /// # Errors
+    /// `Limits` if they do not fit in memory.
+    pub(crate) fn all_of(&self, len: usize) -> Result<Vec<u32>> {
+        let len = u32::try_from(len).map_err(|_| Error::limits("a block of 4 GiB or more"))?;
+        let mut lengths = zeros(self.lengths.len())?;
+        lengths.fill(len);
+        Ok(lengths)
+    }
+
     /// Whether all blocks have come.
     ///
     /// # Errors

@@ -19,6 +19,12 @@ const IN_MEMORY: usize = 1 << 20;
 #[cfg(feature = "spool-file")]
 const COPIED_AT_ONCE: usize = 1 << 20;
 
+/// Writes a block, shorter than 4 GiB, between its leader and its trailer.
+pub(crate) fn write_frame(block: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    let frame = [&block_leader(block.len() as u32), block, &block_trailer(block)];
+    frame.into_iter().try_for_each(|part| out.write_all(part))
+}
+
 /// The encoded blocks of one level.
 pub(crate) struct Spool {
     #[cfg(feature = "spool-file")]
@@ -56,11 +62,7 @@ impl Spool {
     /// `Limits` for a block of 4 GiB, `Io` if the temporary file cannot be written.
     pub(crate) fn push(&mut self, block: &[u8]) -> Result<u32> {
         let len = u32::try_from(block.len()).map_err(|_| Error::limits("a compressed block of 4 GiB or more"))?;
-        let frame = [&block_leader(len), block, &block_trailer(block)];
-        frame
-            .into_iter()
-            .try_for_each(|part| self.blocks.write_all(part))
-            .map_err(|cause| Error::io("cannot write to the temporary file", cause))?;
+        write_frame(block, &mut self.blocks).map_err(|cause| Error::io("cannot write to the temporary file", cause))?;
         self.len += u64::from(len) + FRAME_LEN;
         Ok(len)
     }

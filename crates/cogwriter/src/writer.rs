@@ -116,7 +116,7 @@ impl<'a> CogWriter<'a> {
         self.spool_folder.get_or_insert_with(|| crate::output::folder_of(path));
         // Wrong options are found before anything is made on disk.
         self.with_choices(|writer, choices| {
-            write_whole_file_with(path, writer.durability, |file| writer.write_chosen(choices, file))
+            write_whole_file_with(path, writer.durability, |file| writer.write_to_file(choices, file))
         })
     }
 
@@ -142,12 +142,37 @@ impl<'a> CogWriter<'a> {
         write(&writer, choices)
     }
 
+    /// Writes a file that is thrown away if anything fails, so that it can be begun before all is encoded.
+    #[cfg(feature = "spool-file")]
+    fn write_to_file(&self, choices: Choices, file: &mut std::fs::File) -> Result<CogSummary> {
+        let pass = self.pass(&choices)?;
+        match pass.layout_ahead(choices.options.big_tiff)? {
+            Some(layout) if file.metadata().is_ok_and(|file| file.is_file()) && self.is_block_wise(&pass) => {
+                let summary = pass.write_ahead(&layout, file, |encoders, take| {
+                    block_wise::run(self.source, encoders, false, take, self.on_rows)
+                })?;
+                Ok(CogSummary { notes: choices.notes, ..summary })
+            }
+            _ => self.write_pass(pass, choices, file),
+        }
+    }
+
     fn write_chosen(&self, choices: Choices, sink: &mut dyn Write) -> Result<CogSummary> {
+        self.write_pass(self.pass(&choices)?, choices, sink)
+    }
+
+    fn pass(&self, choices: &Choices) -> Result<Pass> {
         let with_statistics = choices.options.statistics == StatisticsChoice::Computed;
-        let mut pass = Pass::new(choices.plan()?, with_statistics, self.spool_folder.as_ref())?;
+        Pass::new(choices.plan()?, with_statistics, self.spool_folder.as_ref())
+    }
+
+    fn write_pass(&self, mut pass: Pass, choices: Choices, sink: &mut dyn Write) -> Result<CogSummary> {
+        let is_block_wise = self.is_block_wise(&pass);
         match pass.blocks_alone() {
-            Some((encoders, blocks)) if block_wise::suits(self.source, encoders.image.spec()) => {
-                block_wise::run(self.source, encoders, blocks, self.on_rows)?;
+            Some((encoders, blocks)) if is_block_wise => {
+                let takes_whole_rows = blocks.takes_whole_rows();
+                let take = &mut |image: &[Vec<u8>], mask: &[Vec<u8>]| blocks.push(image, mask);
+                block_wise::run(self.source, encoders, takes_whole_rows, take, self.on_rows)?;
             }
             _ => self.read_all(&mut pass)?,
         }
@@ -156,6 +181,10 @@ impl<'a> CogWriter<'a> {
         }
         let summary = pass.finish(choices.options.big_tiff, sink)?;
         Ok(CogSummary { notes: choices.notes, ..summary })
+    }
+
+    fn is_block_wise(&self, pass: &Pass) -> bool {
+        block_wise::suits(self.source, pass.block_spec())
     }
 
     /// Reads the overviews that the source has, as they are.

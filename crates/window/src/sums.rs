@@ -149,9 +149,9 @@ impl Lanes {
         is_valid: impl Fn(usize, T) -> bool,
         square: impl Fn(f64) -> Double,
     ) {
-        for lane in 0..LANES {
-            let is_taken = !samples[lane].is_nan() && is_valid(lane, samples[lane]);
-            let value = samples[lane].to_f64();
+        for (lane, &sample) in samples.iter().enumerate() {
+            let is_taken = !sample.is_nan() && is_valid(lane, sample);
+            let value = sample.to_f64();
             // A zero changes no sum.
             let value_or_zero = if is_taken { value } else { 0.0 };
             self.valid[lane] += u64::from(is_taken);
