@@ -2,6 +2,7 @@
 //! blocks is in memory at any time, and samples are encoded while they are near the processor.
 
 use geotiff_core::{BlockSpec, Error, RasterSource, Result, Window};
+use window::tile_windows;
 
 use crate::parallel;
 use crate::plan::Encoders;
@@ -10,14 +11,15 @@ use crate::writer::{OnRows, read_part};
 /// What each thread is given at a time: so many that none waits long for the last.
 const BLOCKS_PER_THREAD: usize = 4;
 
-/// Encoded blocks, from left to right: of the image, plane by plane, and of the mask.
+/// Encoded blocks of some places, in their order: of the image, plane by plane, and of the mask.
 #[derive(Default)]
 struct Encoded {
+    places: usize,
     image: Vec<Vec<u8>>,
     mask: Vec<Vec<u8>>,
 }
 
-/// What is done with the blocks of some places of a row: those of the image, plane by plane, and of the mask.
+/// What is done with the blocks of some places: those of the image, plane by plane, and of the mask.
 pub(crate) type Take<'f> = dyn FnMut(&[Vec<u8>], &[Vec<u8>]) -> Result<()> + Send + 'f;
 
 /// Whether reading block by block makes the source do no work twice.
@@ -27,7 +29,7 @@ pub(crate) fn suits(source: &dyn RasterSource, block: &BlockSpec) -> bool {
     cols > 1 && rows > 0 && block.width.is_multiple_of(cols) && block.rows.is_multiple_of(rows)
 }
 
-/// Encodes all blocks of the image, and of its mask, some places of a row at a time, or all.
+/// Encodes all blocks of the image, and of its mask, some places at a time, or those of a whole row.
 ///
 /// # Errors
 /// Whatever reading, encoding and spooling answer; `Cancelled` if `on_rows` says so.
@@ -40,44 +42,47 @@ pub(crate) fn run(
 ) -> Result<()> {
     let (width, height) = (source.profile().width, source.profile().height);
     let (cols, rows) = (encoders.image.spec().width, encoders.image.spec().rows);
-    let at_once = if takes_whole_rows { width } else { parallel::threads() * BLOCKS_PER_THREAD * cols };
-    for row in (0..height).step_by(rows) {
-        let rows = rows.min(height - row);
-        let mut ahead = Encoded::default();
-        for first in (0..width).step_by(at_once).map(Some).chain([None]) {
-            let starts = first.into_iter().flat_map(|first| (first..width.min(first + at_once)).step_by(cols));
-            let windows = starts.map(|col| Window::new(col, row, cols.min(width - col), rows)).collect();
-            // Some are made while those before go to the spool.
-            let (encoded, pushed) = parallel::join(
-                || parallel::try_map(windows, |window| encode(source, encoders, window)),
-                || take(&ahead.image, &ahead.mask),
-            );
-            pushed?;
-            ahead = Encoded::of(encoded?);
-            let done = if first.is_none() { rows } else { 0 };
-            if on_rows.is_some_and(|on_rows| !on_rows(done)) {
-                return Err(Error::cancelled());
-            }
+    let places_of_row = width.div_ceil(cols);
+    let at_once = if takes_whole_rows { places_of_row } else { parallel::threads() * BLOCKS_PER_THREAD };
+    let mut windows = tile_windows(height, width, rows, cols, 0)?;
+    let (mut ahead, mut taken, mut rows_told) = (Encoded::default(), 0, 0);
+    loop {
+        let next: Vec<Window> = windows.by_ref().take(at_once).collect();
+        let is_last = next.is_empty();
+        // Some are made while those before are taken.
+        let (encoded, pushed) = parallel::join(
+            || parallel::try_map(next, |window| encode(source, encoders, window)),
+            || take(&ahead.image, &ahead.mask),
+        );
+        pushed?;
+        taken += ahead.places;
+        ahead = Encoded::of(encoded?);
+        let rows_taken = (taken / places_of_row * rows).min(height);
+        if on_rows.is_some_and(|on_rows| !on_rows(rows_taken - rows_told)) {
+            return Err(Error::cancelled());
+        }
+        rows_told = rows_taken;
+        if is_last {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// The blocks of one place.
 fn encode(source: &dyn RasterSource, encoders: &Encoders, window: Window) -> Result<Encoded> {
     let part = read_part(source, window)?;
     let mask = part.mask.map(|mask| encoders.mask.encode(&mask)).transpose()?;
-    Ok(Encoded { image: encoders.image.encode(&part.pixels)?, mask: mask.unwrap_or_default() })
+    Ok(Encoded { places: 1, image: encoders.image.encode(&part.pixels)?, mask: mask.unwrap_or_default() })
 }
 
 impl Encoded {
-    /// Plane by plane, of places from left to right.
+    /// Of single places, plane by plane.
     fn of(mut places: Vec<Self>) -> Self {
         let planes = places.first().map_or(0, |place| place.image.len());
         let mut image = Vec::with_capacity(planes * places.len());
         for plane in 0..planes {
             image.extend(places.iter_mut().map(|place| std::mem::take(&mut place.image[plane])));
         }
-        Self { image, mask: places.into_iter().flat_map(|place| place.mask).collect() }
+        Self { places: places.len(), image, mask: places.into_iter().flat_map(|place| place.mask).collect() }
     }
 }

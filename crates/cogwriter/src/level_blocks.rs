@@ -55,7 +55,7 @@ impl LevelBlocks {
         self.interleave == Interleave::Band
     }
 
-    /// Takes the blocks of the next places of a row: of the image, plane by plane, and of the mask.
+    /// Takes the blocks of the next places, row by row: of the image, plane by plane, and of the mask.
     ///
     /// # Errors
     /// As [`Spool::push`].
