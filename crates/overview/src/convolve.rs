@@ -29,7 +29,7 @@ use crate::taps::{Direction, Taps};
 pub(crate) struct Filters {
     filter: Filter,
     x: Arc<Taps>,
-    y: Arc<Taps>,
+    y: Span,
 }
 
 pub(crate) struct Convolve<T> {
@@ -45,9 +45,16 @@ pub(crate) struct Convolve<T> {
 
 impl Filters {
     pub(crate) fn new(filter: Filter, Axes { x, y }: Axes) -> Result<Self> {
-        let taps = |direction, from, to| Taps::new(Span::whole(from, to)?, direction, Some(filter), 0..to);
-        let (x, y) = (taps(Direction::Across, x.from, x.to)?, taps(Direction::Down, y.from, y.to)?);
-        Ok(Self { filter, x: x.into(), y: y.into() })
+        let (y, across) = (Span::whole(y.from, y.to)?, Span::whole(x.from, x.to)?);
+        let x = Taps::new(across, Direction::Across, Some(filter), 0..x.to)?;
+        // Whoever has memory for the weights of one row has it for those of any.
+        Taps::new(y, Direction::Down, Some(filter), 0..1)?;
+        Ok(Self { filter, x: x.into(), y })
+    }
+
+    /// The rows that a row is made of.
+    fn rows_of(&self, row: usize) -> Range<usize> {
+        Taps::reach(self.y, self.filter, row)
     }
 }
 
@@ -75,15 +82,15 @@ impl<T: Arithmetic> Convolve<T> {
 impl<T: Arithmetic> Kernel<T> for Convolve<T> {
     /// The rows that the row before was not made of.
     fn rows(&self, row: usize) -> Range<usize> {
-        let Filters { y, .. } = &self.filters;
-        let known = row.checked_sub(1).map_or(0, |before| y.get(before).end());
-        let tap = y.get(row);
-        known.max(tap.start)..tap.end().max(known)
+        let known = row.checked_sub(1).map_or(0, |before| self.filters.rows_of(before).end);
+        let rows = self.filters.rows_of(row);
+        known.max(rows.start)..rows.end.max(known)
     }
 
     fn resample(&mut self, row: usize, source: &[Line<'_, T>], out: &mut [T]) {
         let Self { filters, across, down, rows, first, spare } = self;
-        let tap = filters.y.get(row);
+        let taps = Taps::one(filters.y, Direction::Down, filters.filter, row);
+        let tap = taps.get(row);
         while *first < tap.start {
             spare.extend(rows.pop_front());
             *first += 1;

@@ -33,6 +33,12 @@ pub(crate) struct Covered {
     pub(crate) last: f64,
 }
 
+impl Covered {
+    pub(crate) fn len(self) -> usize {
+        self.end - self.start
+    }
+}
+
 impl Span {
     /// `count` pixels over the `length` old ones from `offset` on, where there are `size`.
     ///

@@ -62,20 +62,40 @@ impl Taps {
         reserve(&mut taps.runs, pixels.len())?;
         // Growing is by what is needed, so that a limit is met before the memory is gone.
         for i in pixels {
+            let len = filter.map_or(span.covered(i).len(), |filter| Self::reach(span, filter, i).len());
+            reserve(&mut taps.weights, len)?;
             match filter {
-                Some(filter) => taps.add_filtered(span, direction, filter, i)?,
-                None => taps.add_covered(span, i)?,
+                Some(filter) => {
+                    reserve(&mut taps.raw, len)?;
+                    taps.add_filtered(span, direction, filter, i);
+                }
+                None => taps.add_covered(span, i),
             }
         }
         Ok(taps)
     }
 
-    fn add_filtered(&mut self, span: Span, direction: Direction, filter: Filter, i: usize) -> Result<()> {
-        // A filter is never narrower than the old pixels, nor than the new ones.
-        let step = (1.0 / span.ratio()).min(1.0);
+    /// That of one new pixel of a filter: along an axis that is gone through once, nobody needs to hold all of them.
+    pub(crate) fn one(span: Span, direction: Direction, filter: Filter, i: usize) -> Self {
+        let mut taps = Self { first: i, runs: Vec::with_capacity(1), weights: Vec::new(), raw: Vec::new() };
+        taps.add_filtered(span, direction, filter, i);
+        taps
+    }
+
+    /// The old pixels that a new one is made of by a filter.
+    pub(crate) fn reach(span: Span, filter: Filter, i: usize) -> Range<usize> {
+        span.around(i, filter.radius() / Self::step(span)).0
+    }
+
+    /// From one old pixel to the next, along the filter: it is never narrower than the old pixels, nor than the new ones.
+    fn step(span: Span) -> f64 {
+        (1.0 / span.ratio()).min(1.0)
+    }
+
+    fn add_filtered(&mut self, span: Span, direction: Direction, filter: Filter, i: usize) {
+        let step = Self::step(span);
         let (range, place) = span.around(i, filter.radius() / step);
         let at = self.raw.len();
-        reserve(&mut self.raw, range.len())?;
         let (mut sum, mut x) = (0.0, step * place);
         let fours = range.len() / 4;
         for _ in 0..fours {
@@ -98,19 +118,16 @@ impl Taps {
         if let Some(last) = self.runs.last().filter(|last| self.raw[last.at..last.at + last.len] == self.raw[at..]) {
             self.raw.truncate(at);
             self.runs.push(Run { start: range.start, ..*last });
-            return Ok(());
+            return;
         }
-        reserve(&mut self.weights, range.len())?;
         self.weights.extend(self.raw[at..].iter().map(|weight| weight * scale));
         let total = self.weights[at..].iter().sum();
         self.runs.push(Run { start: range.start, at, len: range.len(), total });
-        Ok(())
     }
 
-    fn add_covered(&mut self, span: Span, i: usize) -> Result<()> {
+    fn add_covered(&mut self, span: Span, i: usize) {
         let covered = span.covered(i);
-        let (at, len) = (self.weights.len(), covered.end - covered.start);
-        reserve(&mut self.weights, len)?;
+        let (at, len) = (self.weights.len(), covered.len());
         self.weights.resize(at + len, 1.0);
         let run = &mut self.weights[at..];
         if let [.., last] = run {
@@ -121,7 +138,6 @@ impl Taps {
         }
         let total = run.iter().sum();
         self.runs.push(Run { start: covered.start, at, len, total });
-        Ok(())
     }
 
     /// Of a pixel within the range.
@@ -173,6 +189,20 @@ mod tests {
         assert_eq!(inner.weights, [-3.0, -9.0, 29.0, 111.0, 111.0, 29.0, -9.0, -3.0].map(|weight| weight / 256.0));
         assert_eq!(inner.raw, [-3.0, -9.0, 29.0, 111.0, 111.0, 29.0, -9.0, -3.0].map(|weight| weight / 128.0));
         assert!(taps.raw.len() < 40, "neighbours share their weights");
+    }
+
+    #[test]
+    fn one_is_as_it_is_among_all() {
+        let span = Span::whole(101, 45).unwrap();
+        for filter in [Filter::Cubic, Filter::Lanczos] {
+            let all = Taps::new(span, Direction::Down, Some(filter), 0..45).unwrap();
+            for (i, tap) in all.iter().enumerate() {
+                let one = Taps::one(span, Direction::Down, filter, i);
+                let one = one.get(i);
+                assert_eq!((one.start, one.weights, one.raw, one.total), (tap.start, tap.weights, tap.raw, tap.total));
+                assert_eq!(Taps::reach(span, filter, i), tap.start..tap.end());
+            }
+        }
     }
 
     #[test]

@@ -15,6 +15,9 @@ use crate::streams::{Streams, chunk_rows, is_streamed};
 
 /// Decoded blocks of one row of blocks that wait together to be pasted.
 const DECODED_AT_ONCE: usize = 32 << 20;
+/// Rows of blocks that are read at a time: as many as a file likes to have, of one row of pixels each, take memory by themselves.
+const ROWS_AT_ONCE: usize = 1 << 12;
+
 /// One image of a file, and what reading it needs.
 #[derive(Clone, Copy)]
 pub(crate) struct ImageReader<'a> {
@@ -88,12 +91,24 @@ impl ImageReader<'_> {
                 self.read_block_row(window, band, &[0], std::slice::from_mut(out), &row.rows, row.row)
             })
         };
-        let rows = self.block_rows(window, row_len, out);
-        if is_streamed(self.image) {
-            // Whoever came first would decode for all.
-            return rows.into_iter().try_for_each(read);
+        let mut cuts = self.cuts(window);
+        let mut rest: Vec<&mut [u8]> = out.chunks_exact_mut(row_len * window.height).collect();
+        loop {
+            let cut = |(row, rows): (usize, Range<usize>)| {
+                let bands = rest.iter_mut().map(|band| band.split_off_mut(..row_len * rows.len()).unwrap_or_default());
+                BlockRow { row, bands: bands.collect(), rows }
+            };
+            let rows: Vec<BlockRow<'_>> = cuts.by_ref().take(ROWS_AT_ONCE).map(cut).collect();
+            if rows.is_empty() {
+                return Ok(());
+            }
+            if is_streamed(self.image) {
+                // Whoever came first would decode for all.
+                rows.into_iter().try_for_each(read)?;
+            } else {
+                parallel::try_for_each(rows, read)?;
+            }
         }
-        parallel::try_for_each(rows, read)
     }
 
     /// The bytes of some blocks of a row of blocks; `None` for one that is not stored.
@@ -104,9 +119,9 @@ impl ImageReader<'_> {
         self.table.locate(&**self.source, self.image, first, blocks)
     }
 
-    /// Cuts the output where one row of blocks ends and the next begins. Blocks that are read by rows are cut where these
-    /// would take much memory: a file may be one strip.
-    fn block_rows<'o>(&self, window: Window, row_len: usize, out: &'o mut [u8]) -> Vec<BlockRow<'o>> {
+    /// The rows of a window, cut where one row of blocks ends and the next begins. Blocks that are read by rows are cut where
+    /// these would take much memory: a file may be one strip.
+    fn cuts(&self, window: Window) -> impl Iterator<Item = (usize, Range<usize>)> + use<> {
         let height = self.image.grid.block_height;
         let spec = self.image.block_spec(BlockIndex { plane: 0, row: 0, col: 0 });
         let most = match spec.compression {
@@ -116,23 +131,14 @@ impl ImageReader<'_> {
             _ if is_streamed(self.image) => chunk_rows(&spec),
             _ => height,
         };
-        let mut rows: Vec<BlockRow<'o>> = Vec::new();
         let mut first = window.row_off;
-        while first < window.row_end() {
+        std::iter::from_fn(move || {
             let row = first / height;
             let end = (first - (first - row * height) % most).saturating_add(most);
-            let end = end.min((row + 1) * height).min(window.row_end());
-            rows.push(BlockRow { row, rows: first..end, bands: Vec::new() });
-            first = end;
-        }
-        for mut band in out.chunks_exact_mut(row_len * window.height) {
-            for row in &mut rows {
-                let (part, rest) = band.split_at_mut(row_len * row.rows.len());
-                row.bands.push(part);
-                band = rest;
-            }
-        }
-        rows
+            let rows = first..end.min((row + 1) * height).min(window.row_end());
+            first = rows.end;
+            (!rows.is_empty()).then_some((row, rows))
+        })
     }
 
     /// Reads what one row of blocks of a plane holds of the window; `samples` are the bands wanted of each block.
