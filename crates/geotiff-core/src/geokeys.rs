@@ -81,7 +81,8 @@ impl GeoKeys {
             return Some(keys);
         }
         let text = srs.text.trim();
-        let is_wkt = text.ends_with([']', ')']) && text.is_ascii() && !text.contains('|') && text.len() <= MAX_WKT_LEN;
+        let is_wkt =
+            text.ends_with([']', ')']) && text.is_ascii() && !text.contains(['|', '\0']) && text.len() <= MAX_WKT_LEN;
         let keys = match is_wkt {
             true => vec![
                 (GeoKeyId::GT_MODEL_TYPE, short(USER_DEFINED)),

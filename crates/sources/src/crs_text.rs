@@ -85,9 +85,11 @@ fn of_code(code: u32) -> Result<GeoKeys> {
 fn as_text(text: &str) -> Result<GeoKeys> {
     let mut profile = geotiff_core::Profile::new(geotiff_core::SampleType::U8, 1, 1, 1);
     profile.set_srs(SrsText::new(text));
-    profile
-        .geo_keys()
-        .ok_or_else(|| Error::unsupported("GeoKeys have no place for this WKT: it is too long, or not ASCII"))
+    profile.geo_keys().ok_or_else(|| {
+        Error::unsupported(
+            "GeoKeys have no place for this WKT: it is too long, not ASCII, or has a character that ends texts there",
+        )
+    })
 }
 
 #[cfg(test)]
@@ -103,6 +105,14 @@ mod tests {
         assert!(crs_keys("5709").unwrap_err().to_string().contains("heights alone"));
         for text in ["0", "999999", "EPSG:32768", "EPSG:", "", "PROJCRS[]"] {
             assert!(crs_keys(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_keys_cannot_hold_is_refused() {
+        for c in ['\0', '|', 'ä'] {
+            let wkt = format!("LOCAL_CS[\"mine{c}\",UNIT[\"metre\",1]]");
+            assert_eq!(crs_keys(&wkt).unwrap_err().kind(), geotiff_core::ErrorKind::Unsupported, "{c:?}");
         }
     }
 
