@@ -20,7 +20,7 @@ mod zonal;
 use std::num::IntErrorKind;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
-use cogsmith::{Durability, SampleType};
+use cogsmith::{Durability, Limits, SampleType};
 
 pub(crate) use calc::{Calc, NamedFile};
 pub(crate) use create::{Create, OverviewsArg};
@@ -92,9 +92,43 @@ pub(crate) struct Input {
     /// Open this page of it: a directory in the file's chain, counted from 1, as in GDAL's GTIFF_DIR:N
     #[arg(long, value_name = "N", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) page: Option<usize>,
+    #[command(flatten)]
+    pub(crate) allowed: Allowed,
+}
+
+/// What a file may take of its reader.
+#[derive(ClapArgs)]
+pub(crate) struct Allowed {
     /// Take up to so many bytes of memory for one block [default: 1 GiB]
     #[arg(long, value_name = "BYTES", value_parser = from_one, allow_negative_numbers = true)]
     pub(crate) max_block_len: Option<usize>,
+    /// Change a limit by the name that errors call it, such as pixels=1000000000; none takes all away
+    #[arg(long = "limit", value_name = "NAME=N|none", value_parser = limit)]
+    pub(crate) limits: Vec<Option<(String, u64)>>,
+}
+
+impl Allowed {
+    /// In the order in which they are said.
+    pub(crate) fn limits(&self) -> cogsmith::Result<Limits> {
+        let change = |limits: Limits, change: &Option<(String, u64)>| match change {
+            Some((name, value)) => limits.with(name, *value),
+            None => Ok(Limits::unlimited()),
+        };
+        let mut limits = self.limits.iter().try_fold(Limits::new(), change)?;
+        limits.block_len = self.max_block_len.unwrap_or(limits.block_len);
+        Ok(limits)
+    }
+}
+
+fn limit(text: &str) -> Result<Option<(String, u64)>, String> {
+    if text == "none" {
+        return Ok(None);
+    }
+    let (name, value) = text.split_once('=').ok_or("it is neither NAME=N nor none")?;
+    let value = whole_number(value)? as u64;
+    // Whether there is one of this name is told at once.
+    Limits::new().with(name, value).map_err(|error| error.to_string())?;
+    Ok(Some((name.to_string(), value)))
 }
 
 /// How a file is written.

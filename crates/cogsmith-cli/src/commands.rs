@@ -48,16 +48,12 @@ pub(crate) fn run(command: Command) -> Result<bool> {
 
 /// Opens a file as the command line says.
 fn open(file: &Path, input: &Input) -> Result<Dataset> {
-    Dataset::open_with(file, open_options(input))
+    Dataset::open_with(file, open_options(input)?)
 }
 
-fn open_options(input: &Input) -> OpenOptions {
+fn open_options(input: &Input) -> Result<OpenOptions> {
     let page = input.page.map_or(0, |number| number.saturating_sub(1));
-    let mut options = OpenOptions::new().sidecars(!input.no_sidecars).page(page);
-    if let Some(bytes) = input.max_block_len {
-        options = options.max_block_len(bytes);
-    }
-    options
+    Ok(OpenOptions::new().sidecars(!input.no_sidecars).page(page).limits(input.allowed.limits()?))
 }
 
 /// All of a text file, or of standard input.

@@ -22,7 +22,7 @@ mod report;
 mod rio_cogeo;
 pub(crate) mod sizes;
 
-use geotiff_core::Result;
+use geotiff_core::{Limits, Result};
 use window::Source;
 
 pub use deep::DeepImage;
@@ -47,11 +47,13 @@ pub struct ValidateOptions {
     pub ogc: bool,
     /// Whether there is a file of external overviews (`.ovr`) beside this one.
     pub has_external_overviews: bool,
+    /// What the file may take of its reader.
+    pub limits: Limits,
 }
 
 impl Default for ValidateOptions {
     fn default() -> Self {
-        Self { every_block: true, deep: false, ogc: false, has_external_overviews: false }
+        Self { every_block: true, deep: false, ogc: false, has_external_overviews: false, limits: Limits::new() }
     }
 }
 
@@ -89,7 +91,7 @@ impl Default for ValidateOptions {
 /// `Format` if the file is not a TIFF, or ends inside its directories or block arrays; `Unsupported` if there is no
 /// type for its samples; `Io` if reading fails. A block that reaches past the end of the file is a finding.
 pub fn validate(source: &dyn Source, options: ValidateOptions) -> Result<Report> {
-    let facts = Facts::gather(source, options.has_external_overviews)?;
+    let facts = Facts::gather(source, &options)?;
     let mut report = Report { ghost: facts.ghost, findings: Vec::new(), deep: None };
     facts.damage.iter().for_each(|text| report.raise(RuleSet::Tiff, problems::damaged_directory(text)));
     gdal::check(&facts, &mut report);
@@ -101,7 +103,7 @@ pub fn validate(source: &dyn Source, options: ValidateOptions) -> Result<Report>
         promises::check(source, &facts, &mut report)?;
     }
     if options.deep {
-        report.deep = Some(deep::check(source, &facts, &mut report)?);
+        report.deep = Some(deep::check(source, &facts, &options.limits, &mut report)?);
     }
     Ok(report)
 }

@@ -1,5 +1,7 @@
 //! What a file may take of its reader.
 
+use crate::error::{Error, Result};
+
 /// What a file may take of its reader, by what it claims: memory is compared with these before it is had. A claim that goes beyond is
 /// an error of the kind [`Limits`](crate::ErrorKind::Limits), which names the limit.
 ///
@@ -31,6 +33,15 @@ pub struct Limits {
     pub directories_len: u64,
     /// Bytes of an `.aux.xml` file, and of others that are read as a whole beside the raster: 32 MiB.
     pub sidecar_len: u64,
+    /// Elements, attributes and texts of an `.aux.xml` file, each of which takes more memory than it does bytes there: a million.
+    pub xml_parts: usize,
+    /// Bytes of all samples of the image, if they were read: any.
+    pub image_len: u64,
+    /// Bytes that one byte of a compressed block may become: any. More than its codec can make of one are refused whatever this is.
+    pub expansion: u64,
+    /// Blocks of an image whose places are held all together, where a few at a time do not suffice: four million. It is so for
+    /// old-style JPEG, and for the search for blocks that lie over each other.
+    pub block_places: usize,
 }
 
 impl Limits {
@@ -44,6 +55,10 @@ impl Limits {
             value_len: 16 << 20,
             directories_len: 256 << 20,
             sidecar_len: 32 << 20,
+            xml_parts: 1_000_000,
+            image_len: u64::MAX,
+            expansion: u64::MAX,
+            block_places: 1 << 22,
         }
     }
 
@@ -57,9 +72,59 @@ impl Limits {
             value_len: u64::MAX,
             directories_len: u64::MAX,
             sidecar_len: u64::MAX,
+            xml_parts: usize::MAX,
+            image_len: u64::MAX,
+            expansion: u64::MAX,
+            block_places: usize::MAX,
         }
     }
 }
+
+macro_rules! named {
+    ($($name:ident),*) => {
+        impl Limits {
+            /// The names of all limits.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            /// The same with another value of the limit of this name, which is what errors call it.
+            ///
+            /// ```
+            /// use geotiff_core::Limits;
+            ///
+            /// let limits = Limits::new().with("pixels", 1 << 32)?;
+            /// assert_eq!(limits, Limits { pixels: 1 << 32, ..Limits::new() });
+            /// assert!(limits.with("pxiels", 1).is_err());
+            /// # Ok::<(), geotiff_core::Error>(())
+            /// ```
+            ///
+            /// # Errors
+            /// `Parameter` if no limit has this name.
+            pub fn with(mut self, name: &str, value: u64) -> Result<Self> {
+                match name {
+                    $(stringify!($name) => self.$name = value.try_into().unwrap_or(Self::unlimited().$name),)*
+                    _ => {
+                        let names = Self::NAMES.join(", ");
+                        return Err(Error::parameter(format!("there is no limit {name:?}; there are {names}")));
+                    }
+                }
+                Ok(self)
+            }
+        }
+    };
+}
+named!(
+    block_len,
+    pixels,
+    directories,
+    fields,
+    value_len,
+    directories_len,
+    sidecar_len,
+    xml_parts,
+    image_len,
+    expansion,
+    block_places
+);
 
 impl Default for Limits {
     fn default() -> Self {

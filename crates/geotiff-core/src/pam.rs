@@ -24,6 +24,7 @@ pub use band::PamBand;
 
 use crate::error::Result;
 use crate::gdal_metadata::MetadataItem;
+use crate::limits::Limits;
 use crate::srs::SrsText;
 use crate::transform::{Gcp, GeoTransform};
 use crate::xml::Element;
@@ -73,7 +74,15 @@ impl Pam {
     /// # Errors
     /// `Format` if it is not well-formed XML, `Limits` if it is too deep or has too many parts.
     pub fn parse(xml: &str) -> Result<Self> {
-        let root = Element::parse(xml.trim_start_matches('\u{feff}'), &RAW)?;
+        Self::parse_within(xml, &Limits::new())
+    }
+
+    /// The same with other limits, of which [`Limits::xml_parts`] is heeded.
+    ///
+    /// # Errors
+    /// As [`Pam::parse`].
+    pub fn parse_within(xml: &str, limits: &Limits) -> Result<Self> {
+        let root = Element::parse(xml.trim_start_matches('\u{feff}'), &RAW, limits)?;
         let mut pam = Self {
             srs: root.element("SRS").map(srs),
             transform: root.value("GeoTransform").and_then(transform),

@@ -5,11 +5,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::error::{Error, Result};
 use crate::gdal_metadata::{escape, push_text, unescape};
+use crate::limits::Limits;
 
-/// Elements within elements: so deep nothing that describes a raster goes.
+/// Elements within elements: so deep nothing that describes a raster goes, and the stack would not hold many times as many.
 const MAX_DEPTH: usize = 64;
-/// Elements, attributes and texts of one document.
-const MAX_NODES: usize = 1_000_000;
 
 /// An element. Names are compared without regard to case, as GDAL does.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,7 +31,7 @@ impl Element {
     ///
     /// # Errors
     /// `Format` if it is not well formed or has no element, `Limits` if it is too deep or has too many parts.
-    pub(crate) fn parse(xml: &str, raw: &[&str]) -> Result<Self> {
+    pub(crate) fn parse(xml: &str, raw: &[&str], limits: &Limits) -> Result<Self> {
         let wrong = |what: String| Error::format(format!("not well-formed XML: {what}"));
         let mut reader = Reader::from_str(xml);
         let mut nodes = 0;
@@ -72,8 +71,11 @@ impl Element {
                     None => root = root.or(Some(element)),
                 }
             }
-            if nodes > MAX_NODES {
-                return Err(Error::limits(format!("XML of more than {MAX_NODES} parts")));
+            if nodes > limits.xml_parts {
+                return Err(Error::limits(format!(
+                    "XML of more than the {} parts that are allowed: raise the limit, xml_parts",
+                    limits.xml_parts
+                )));
             }
         }
         match open.last() {
@@ -201,7 +203,7 @@ mod tests {
     fn a_document_is_a_tree_whose_names_have_no_case() {
         let xml =
             "<?xml version=\"1.0\"?><!-- c --><A b=\"&lt;1&gt;\"> <Two/>\n<two> 7 &amp; 8<![CDATA[<9>]]></two></A>";
-        let root = Element::parse(xml, &[]).unwrap();
+        let root = Element::parse(xml, &[], &Limits::new()).unwrap();
         assert_eq!((root.attribute("B"), root.value("b")), (Some("<1>"), Some("<1>")));
         assert_eq!(root.all("TWO").map(Element::text).collect::<Vec<_>>(), ["", "7 & 8<9>"]);
         assert_eq!(root.to_xml(), "<A b=\"&lt;1&gt;\">\n  <Two />\n  <two>7 &amp; 8&lt;9&gt;</two>\n</A>\n");
@@ -209,26 +211,29 @@ mod tests {
 
     #[test]
     fn an_element_can_be_kept_as_it_is_written() {
-        let root = Element::parse("<A><R k=\"v\"> <i>1 &lt;</i>\n</R></A>", &["r"]).unwrap();
+        let root = Element::parse("<A><R k=\"v\"> <i>1 &lt;</i>\n</R></A>", &["r"], &Limits::new()).unwrap();
         assert_eq!(root.element("R").unwrap().to_xml(), "<R k=\"v\"> <i>1 &lt;</i>\n</R>\n");
     }
 
     #[test]
     fn what_is_damaged_or_too_large_is_refused() {
         for xml in ["", "no element", "<A>", "<A></B>", "<A><B></A>", "<A b=>"] {
-            assert_eq!(Element::parse(xml, &[]).unwrap_err().kind(), crate::ErrorKind::Format, "{xml}");
+            assert_eq!(Element::parse(xml, &[], &Limits::new()).unwrap_err().kind(), crate::ErrorKind::Format, "{xml}");
         }
         let deep = "<a>".repeat(100_000);
-        assert_eq!(Element::parse(&deep, &[]).unwrap_err().kind(), crate::ErrorKind::Limits);
-        let wide = format!("<a>{}</a>", "<b/>".repeat(MAX_NODES + 1));
-        assert_eq!(Element::parse(&wide, &[]).unwrap_err().kind(), crate::ErrorKind::Limits);
+        assert_eq!(Element::parse(&deep, &[], &Limits::unlimited()).unwrap_err().kind(), crate::ErrorKind::Limits);
+        let few = Limits { xml_parts: 10, ..Limits::new() };
+        let wide = format!("<a>{}</a>", "<b/>".repeat(10));
+        let error = Element::parse(&wide, &[], &few).unwrap_err();
+        assert!(error.kind() == crate::ErrorKind::Limits && error.message().ends_with("raise the limit, xml_parts"));
+        assert!(Element::parse(&wide, &[], &Limits { xml_parts: 11, ..few }).is_ok());
     }
 
     proptest! {
         #[test]
         fn any_text_is_read_or_refused(xml in "[<>/a-c =\"&;!?\\[\\]-]{0,80}") {
-            if let Ok(root) = Element::parse(&xml, &["b"]) {
-                let again = Element::parse(&root.to_xml(), &["b"]);
+            if let Ok(root) = Element::parse(&xml, &["b"], &Limits::new()) {
+                let again = Element::parse(&root.to_xml(), &["b"], &Limits::new());
                 prop_assert!(again.is_ok(), "{}", root.to_xml());
             }
         }

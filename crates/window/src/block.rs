@@ -107,9 +107,21 @@ pub(crate) fn check_size(image: &Image, spec: &BlockSpec, max_block_len: usize) 
     if len <= max_block_len { Ok(()) } else { Err(too_large(len, max_block_len)) }
 }
 
+/// Refuses blocks of which a byte becomes more bytes than allowed.
+pub(crate) fn check_expansion(image: &Image, index: BlockIndex, range: &Range<u64>, most: u64) -> Result<()> {
+    let (len, decoded) = (range.end.saturating_sub(range.start), image.block_spec(index).decoded_len() as u64);
+    if decoded <= len.saturating_mul(most) {
+        return Ok(());
+    }
+    let error = Error::limits(format!(
+        "{len} compressed bytes become {decoded}, more than the {most} of each that are allowed: raise the limit, expansion"
+    ));
+    Err(error.at_offset(range.start).in_block(image.grid.number_of(index)))
+}
+
 fn too_large(len: usize, most: usize) -> Error {
     Error::limits(format!(
-        "reading takes {len} bytes for one block, more than the {most} that are allowed: raise the limit, max-block-len, to that"
+        "reading takes {len} bytes for one block, more than the {most} that are allowed: raise the limit, block_len, to that"
     ))
 }
 

@@ -6,7 +6,7 @@ mod pixels;
 use std::path::Path;
 use std::sync::Arc;
 
-use geotiff_core::{Error, GeoTransform, Ifd, Image, Nodata, Page, Profile, Result, SampleType, Tag, Tiff};
+use geotiff_core::{Error, GeoTransform, Ifd, Image, Limits, Nodata, Page, Profile, Result, SampleType, Tag, Tiff};
 
 use crate::level::Level;
 use crate::open_file::OpenFile;
@@ -189,6 +189,11 @@ impl Dataset {
     /// How the image is stored.
     pub fn image(&self) -> &Image {
         &self.file.images[0].image
+    }
+
+    /// What the file may take of its reader: as [`OpenOptions::limits`] said.
+    pub fn limits(&self) -> &Limits {
+        &self.file.limits
     }
 
     /// The header and all directories as they stand in the file.

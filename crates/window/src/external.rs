@@ -49,7 +49,7 @@ fn open(around: &mut Surroundings<'_>, stem: &str, extension: &str) -> Option<Ex
         let tiff = read_directories_with(&*source, &around.limits)?;
         let metadata = tiff.directories.first().map(|first| GdalMetadata::from_ifd(&first.ifd)).unwrap_or_default();
         let mut catalogue = Catalogue::new(&tiff)?;
-        old_jpeg::complete_images(&*source, &tiff, &mut catalogue);
+        old_jpeg::complete_images(&*source, &tiff, &mut catalogue, &around.limits);
         Ok((catalogue, metadata, tiff.warnings))
     };
     match read() {

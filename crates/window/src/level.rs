@@ -1,6 +1,6 @@
 //! One resolution of an opened GeoTIFF, and any window of it.
 
-use geotiff_core::{Error, Image, Profile, Raster, Result, Sample, SampleType, Window, convert_samples};
+use geotiff_core::{Error, Image, Limits, Profile, Raster, Result, Sample, SampleType, Window, convert_samples};
 
 use crate::open_file::{LevelParts, OpenFile};
 use crate::read::ImageReader;
@@ -24,6 +24,11 @@ pub struct Level<'a> {
 }
 
 impl<'a> Level<'a> {
+    /// What the file may take of its reader.
+    pub fn limits(&self) -> &'a Limits {
+        &self.file.limits
+    }
+
     /// How this level is stored.
     pub fn image(&self) -> &'a Image {
         &self.file.images[self.images().image].image

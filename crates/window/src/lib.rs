@@ -54,7 +54,7 @@ pub use sidecars::{PlacementSource, Sidecars};
 pub use source::FileSource;
 #[cfg(feature = "mmap")]
 pub use source::MapSource;
-pub use source::{Source, read_directories, read_directories_with, read_directory};
+pub use source::{Source, read_directories, read_directories_with, read_directory, read_directory_with};
 pub use statistics::{BandStatistics, statistics};
 pub use sums::BandSums;
 #[cfg(feature = "rayon")]

@@ -12,15 +12,15 @@
 
 use std::ops::Range;
 
-use geotiff_core::{BlockArray, BlockIndex, Catalogue, Compression, Error, Ifd, Image, Photometric, Result, Tag, Tiff};
+use geotiff_core::{
+    BlockArray, BlockIndex, Catalogue, Compression, Error, Ifd, Image, Limits, Photometric, Result, Tag, Tiff,
+};
 
 use crate::block_table::BlockTable;
 use crate::source::Source;
 
 /// Headers are looked for in so many bytes.
 const HEAD_LEN: u64 = 256 << 10;
-/// Blocks of an image whose places are rewritten.
-const MAX_BLOCKS: usize = 1 << 20;
 
 /// What a stretch of segments has.
 #[derive(Debug, Default)]
@@ -33,10 +33,10 @@ struct Head {
 }
 
 /// Completes the images of a file that are of old-style JPEG. What is missing then is missed when pixels are read.
-pub(crate) fn complete_images(source: &dyn Source, tiff: &Tiff, catalogue: &mut Catalogue) {
+pub(crate) fn complete_images(source: &dyn Source, tiff: &Tiff, catalogue: &mut Catalogue, limits: &Limits) {
     for (image, &place) in catalogue.images.iter_mut().zip(&catalogue.directories) {
         if let (Compression::OLD_JPEG, Some(directory)) = (image.compression, tiff.directories.get(place)) {
-            let _ = complete(source, &directory.ifd, image);
+            let _ = complete(source, &directory.ifd, image, limits.block_places);
         }
     }
 }
@@ -46,7 +46,7 @@ pub(crate) fn complete_images(source: &dyn Source, tiff: &Tiff, catalogue: &mut 
 ///
 /// # Errors
 /// `Format` or `Io` if there is no such header; the image is then as it was.
-fn complete(source: &dyn Source, ifd: &Ifd, image: &mut Image) -> Result<()> {
+fn complete(source: &dyn Source, ifd: &Ifd, image: &mut Image, most_blocks: usize) -> Result<()> {
     let stream = stream(source, ifd)?;
     let mut head = match &stream {
         Some(range) => head(&source.bytes(range.start..range.end.min(range.start.saturating_add(HEAD_LEN)))?),
@@ -55,7 +55,7 @@ fn complete(source: &dyn Source, ifd: &Ifd, image: &mut Image) -> Result<()> {
     if stream.is_some() && head.segments.is_empty() {
         return Err(Error::format("JPEGInterchangeFormat is no JPEG stream").in_tag(Tag::JPEG_INTERCHANGE_FORMAT.0));
     }
-    let (mut offsets, mut counts) = places(source, image)?;
+    let (mut offsets, mut counts) = places(source, image, most_blocks)?;
     // Where the data of the first block begin, if not where it does.
     let mut data = stream.as_ref().zip(head.data_at).map(|(stream, at)| stream.start + at as u64..stream.end);
     if head.data_at.is_none() {
@@ -104,11 +104,11 @@ fn stream(source: &dyn Source, ifd: &Ifd) -> Result<Option<Range<u64>>> {
 }
 
 /// Where all blocks are, and their lengths, if the file says them.
-fn places(source: &dyn Source, image: &Image) -> Result<(Vec<u64>, Vec<u64>)> {
+fn places(source: &dyn Source, image: &Image, most_blocks: usize) -> Result<(Vec<u64>, Vec<u64>)> {
     let all = |array: &BlockArray| match array.held() {
         Some(values) => Ok(values),
         None => {
-            let range = array.range(0, array.count().min(MAX_BLOCKS as u64));
+            let range = array.range(0, array.count().min(most_blocks as u64));
             let range = range.ok_or_else(|| Error::format("the array of the blocks' places cannot be read"))?;
             Ok(array.decode(image.byte_order, &source.bytes(range)?))
         }

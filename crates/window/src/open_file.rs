@@ -112,6 +112,7 @@ impl OpenFile {
             number,
             cache: Some(&self.cache).filter(|cache| cached && cache.budget() > 0),
             max_block_len: self.limits.block_len,
+            expansion: self.limits.expansion,
         }
     }
 

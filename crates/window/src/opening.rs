@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use geotiff_core::{Catalogue, Error, Image, Profile, Result, Tiff};
+use geotiff_core::{Catalogue, Error, Image, Limits, Profile, Result, Tiff};
 
 use crate::dataset::Dataset;
 use crate::external;
@@ -20,10 +20,10 @@ pub(crate) fn open(source: Arc<dyn Source>, options: &OpenOptions) -> Result<Dat
     let tiff = read_directories_with(&*source, &options.limits)?;
     let directory = directory_of(&tiff, options.page)?;
     let mut catalogue = Catalogue::of_directory(&tiff, directory)?;
-    old_jpeg::complete_images(&*source, &tiff, &mut catalogue);
+    old_jpeg::complete_images(&*source, &tiff, &mut catalogue, &options.limits);
     let missing = || Error::format("the file has no directory");
     let ifd = &tiff.directories.get(directory).ok_or_else(missing)?.ifd;
-    check_pixels(&catalogue.images[0], options.limits.pixels)?;
+    check_size(&catalogue.images[0], &options.limits)?;
     let mut profile = Profile::from_ifd(ifd, &catalogue.images[0]);
     let pages = catalogue.pages;
     let mut file = OpenFile::new(source, catalogue, options);
@@ -43,15 +43,23 @@ pub(crate) fn open(source: Arc<dyn Source>, options: &OpenOptions) -> Result<Dat
     Ok(Dataset { tiff, directory, pages, profile, file, sidecars })
 }
 
-/// Refuses images of more pixels than allowed.
-fn check_pixels(image: &Image, most: u64) -> Result<()> {
+/// Refuses images of more pixels, or of more bytes of samples, than allowed.
+fn check_size(image: &Image, limits: &Limits) -> Result<()> {
     let (width, height) = (image.grid.width as u64, image.grid.height as u64);
-    match width.saturating_mul(height) {
-        pixels if pixels > most => Err(Error::limits(format!(
+    let (pixels, most) = (width.saturating_mul(height), limits.pixels);
+    if pixels > most {
+        return Err(Error::limits(format!(
             "the image has {width} × {height} pixels, more than the {most} that are allowed: raise the limit, pixels"
-        ))),
-        _ => Ok(()),
+        )));
     }
+    let pixel_len = (image.bands as u64).saturating_mul(image.sample_type.bytes() as u64);
+    let (len, most) = (pixels.saturating_mul(pixel_len), limits.image_len);
+    if len > most {
+        return Err(Error::limits(format!(
+            "the image has {len} bytes of samples, more than the {most} that are allowed: raise the limit, image_len"
+        )));
+    }
+    Ok(())
 }
 
 /// Where a page's directory is among all of them.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use geotiff_core::{BlockIndex, BlockSpec, Error, Image, Result, Window};
 
-use crate::block::{check_codec, check_size, decode_block, zeros};
+use crate::block::{check_codec, check_expansion, check_size, decode_block, zeros};
 use crate::block_table::BlockTable;
 use crate::cache::{Block, BlockCache, Key};
 use crate::parallel;
@@ -31,6 +31,8 @@ pub(crate) struct ImageReader<'a> {
     pub(crate) cache: Option<&'a BlockCache>,
     /// The most bytes that one decoded block may have.
     pub(crate) max_block_len: usize,
+    /// The most bytes that one byte of a block may become.
+    pub(crate) expansion: u64,
 }
 
 /// The part of the output that one row of blocks fills, or some of its rows: for each band, whole rows of the window.
@@ -191,13 +193,17 @@ impl ImageReader<'_> {
         let spec = BlockSpec { rows: rows.len(), ..spec };
         match self.places(index, 1)?.into_iter().next().flatten() {
             None => fill(out, &fill_sample(self.image.sample_type, self.image.nodata)),
-            Some(range) => self.decode_into(index, &spec, range, out)?,
+            Some(range) => {
+                check_expansion(self.image, index, &range, self.expansion)?;
+                self.decode_into(index, &spec, range, out)?;
+            }
         }
         Ok(())
     }
 
     fn decode(&self, index: BlockIndex, range: Option<Range<u64>>, part: Window) -> Result<Decoded> {
         let Some(range) = range else { return Ok(Decoded::Sparse) };
+        check_expansion(self.image, index, &range, self.expansion)?;
         if self.image.has_bare_rows() {
             return self.read_uncompressed(index, range, part).map(Decoded::Samples);
         }

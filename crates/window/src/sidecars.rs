@@ -141,7 +141,7 @@ impl Surroundings<'_> {
 
     fn pam(&mut self, name: &str) -> Option<Pam> {
         let (name, xml) = self.text(name, ".aux.xml", self.limits.sidecar_len)?;
-        match Pam::parse(&xml) {
+        match Pam::parse_within(&xml, &self.limits) {
             Ok(pam) => {
                 self.found.files.push(name);
                 Some(pam)

@@ -151,7 +151,11 @@ pub fn read_directory(source: &(impl Source + ?Sized), header: Header, offset: u
     read_directory_with(source, header, offset, &Limits::new())
 }
 
-pub(crate) fn read_directory_with(
+/// As [`read_directory`], with other limits.
+///
+/// # Errors
+/// As [`read_directory`], and `Limits` beyond them.
+pub fn read_directory_with(
     source: &(impl Source + ?Sized),
     header: Header,
     offset: u64,

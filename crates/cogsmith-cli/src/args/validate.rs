@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use super::Allowed;
+
 /// Check whether files are Cloud-Optimized GeoTIFFs, by GDAL's and rio-cogeo's rules
 #[derive(ClapArgs)]
 #[command(after_help = "\
@@ -29,6 +31,8 @@ pub(crate) struct Validate {
     /// Decode every block, too, and hold each overview against the level below it
     #[arg(long)]
     pub(crate) deep: bool,
+    #[command(flatten)]
+    pub(crate) allowed: Allowed,
     /// As one JSON array, with an object for each file
     #[arg(long)]
     pub(crate) json: bool,

@@ -36,10 +36,17 @@ pub(crate) fn run(args: &Validate) -> Result<bool> {
 
 fn check(file: &Path, args: &Validate) -> Result<Report> {
     let source = FileSource::open(file)?;
+    let limits = args.allowed.limits()?;
     let has_external_overviews = super::external_overviews(file).is_some();
     cogsmith::validate(
         &source,
-        ValidateOptions { ogc: args.ogc, deep: args.deep, has_external_overviews, ..ValidateOptions::default() },
+        ValidateOptions {
+            ogc: args.ogc,
+            deep: args.deep,
+            has_external_overviews,
+            limits,
+            ..ValidateOptions::default()
+        },
     )
 }
 

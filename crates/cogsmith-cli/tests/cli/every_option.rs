@@ -18,10 +18,11 @@ const WITHOUT_TRACE: [&str; 4] = [
 ];
 
 #[rustfmt::skip]
-const OF_CREATE: [Row<'_>; 62] = [
+const OF_CREATE: [Row<'_>; 63] = [
     (&["--no-sidecars"], &["beside"], &[]),
     (&["--page", "2"], &["pages.tif"], &[]),
     (&["--max-block-len", "1"], &["terrain.tif"], &[]),
+    (&["--limit", "pixels=1"], &["terrain.tif"], &[]),
     (&["--co", "COMPRESS=LZW"], &["terrain.tif"], &[]),
     (&["--profile", "lzw"], &["terrain.tif"], &[]),
     (&["--compress", "zstd"], &["terrain.tif"], &[]),
@@ -83,10 +84,11 @@ const OF_CREATE: [Row<'_>; 62] = [
     (&["--overviews", "none"], &["terrain.tif"], &[]),
 ];
 
-const OF_REWRITE: [Row<'_>; 5] = [
+const OF_REWRITE: [Row<'_>; 6] = [
     (&["--no-sidecars"], &["beside"], &[]),
     (&["--page", "2"], &["overviews"], &[]),
     (&["--max-block-len", "1"], &["overviews"], &["--overviews", "make"]),
+    (&["--limit", "pixels=1"], &["overviews"], &["--overviews", "make"]),
     (&["--overviews", "none"], &["overviews"], &[]),
     (&["--overview-resampling", "gauss"], &["overviews"], &["--overviews", "make"]),
 ];
@@ -94,10 +96,11 @@ const OF_REWRITE: [Row<'_>; 5] = [
 const SMALL: [&str; 2] = ["--width", "120"];
 const SHADED: [&str; 3] = ["--hillshade", "--width", "120"];
 
-const OF_PREVIEW: [Row<'_>; 21] = [
+const OF_PREVIEW: [Row<'_>; 22] = [
     (&["--no-sidecars"], &["described"], &["--legend"]),
     (&["--page", "2"], &["pages.tif"], &[]),
     (&["--max-block-len", "1"], &["terrain.tif"], &SMALL),
+    (&["--limit", "pixels=1"], &["terrain.tif"], &SMALL),
     (&["--format", "webp"], &["terrain.tif"], &SMALL),
     (&["--width", "100"], &["terrain.tif"], &[]),
     (&["--bands", "2"], &["two"], &SMALL),
@@ -120,8 +123,9 @@ const OF_PREVIEW: [Row<'_>; 21] = [
 
 /// Of `calc` and `terrain`, what says how the file is written; of heights, or of what is computed of them.
 #[rustfmt::skip]
-const OF_WRITING: [(&[&str], &[&str]); 21] = [
+const OF_WRITING: [(&[&str], &[&str]); 22] = [
     (&["--max-block-len", "1"], &[]),
+    (&["--limit", "pixels=1"], &[]),
     (&["--co", "COMPRESS=LZW"], &[]),
     (&["--profile", "lzw"], &[]),
     (&["--compress", "zstd"], &[]),
@@ -179,7 +183,7 @@ const OF_TERRAIN: [(&str, Row<'_>); 17] = [
 ];
 
 /// With these, nothing can be made of these sources.
-const REFUSING: [&str; 1] = ["--max-block-len"];
+const REFUSING: [&str; 2] = ["--max-block-len", "--limit"];
 
 fn source(folder: &Folder, name: &str) -> String {
     match name {

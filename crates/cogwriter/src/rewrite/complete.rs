@@ -1,14 +1,11 @@
 //! Whether an overview is whole and fits its image, so that it can stay.
 
-use geotiff_core::{BlockIndex, Compression, Image, Limits, Nodata, Raster, Result, Window, with_real_sample};
+use geotiff_core::{BlockIndex, Compression, Image, Nodata, Raster, Result, Window, with_real_sample};
 use window::read_block;
 
 use super::parts::{Part, depends_on_byte_order, range, unfit};
 use crate::validate::blocks::places;
 use crate::validate::sizes::are_of_one_image;
-
-/// The most bytes that a decoded block may take here.
-const MAX_BLOCK_LEN: usize = Limits::new().block_len;
 
 /// Why an overview cannot stay, if it cannot. `before` is the size of the next larger level.
 pub(super) fn fault(main: &Part<'_>, overview: &Part<'_>, before: (usize, usize)) -> Result<Option<String>> {
@@ -108,7 +105,7 @@ fn has_data(part: &Part<'_>, index: BlockIndex, nodata: Option<Nodata>) -> Resul
     let place = places(part.source, image, number..number + 1)?.first().copied().unwrap_or_default();
     let Some((offset, len)) = range(image, part.source, number, place)? else { return Ok(false) };
     let bytes = offset..offset + u64::from(len);
-    let Ok(samples) = read_block(part.source, image, index, bytes, MAX_BLOCK_LEN) else { return Ok(false) };
+    let Ok(samples) = read_block(part.source, image, index, bytes, part.max_block_len) else { return Ok(false) };
     Ok(samples.iter().any(|&byte| byte != 0) && !is_empty(image, &samples, nodata)?)
 }
 

@@ -1,7 +1,7 @@
 //! The images of the source: where they are, their directories with all values, and whether a COG can have their blocks.
 
 use geotiff_core::{BlockIndex, BlockSpec, ByteOrder, Compression, Error, Header, Ifd, Image, Predictor, Result};
-use window::{Dataset, Level, Source, read_directory};
+use window::{Dataset, Level, Source, read_directory_with};
 
 use crate::validate::blocks::{CHUNK, chunks, claims_too_many, places};
 
@@ -12,6 +12,8 @@ const HEAD_LEN: u64 = 64 << 10;
 pub(super) struct Part<'a> {
     pub(super) image: &'a Image,
     pub(super) source: &'a dyn Source,
+    /// The most bytes that a decoded block may take.
+    pub(super) max_block_len: usize,
     /// Its directory, with all values.
     pub(super) ifd: Ifd,
     /// The length of each block; 0 for one that is not stored.
@@ -19,12 +21,13 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn new(image: &'a Image, source: &'a dyn Source, name: Option<&str>) -> Result<Self> {
+    fn new(level: &Level<'a>, image: &'a Image, source: &'a dyn Source, name: Option<&str>) -> Result<Self> {
+        let limits = level.limits();
         let read = || {
             let header = Header::parse(&source.bytes(0..source.len().min(Header::MAX_LEN as u64))?)?;
-            let ifd = read_directory(source, header, image.ifd_offset)?;
+            let ifd = read_directory_with(source, header, image.ifd_offset, limits)?;
             let lengths = lengths(image, source)?;
-            Ok(Self { image, source, ifd, lengths })
+            Ok(Self { image, source, max_block_len: limits.block_len, ifd, lengths })
         };
         read().map_err(|error: Error| match name {
             Some(name) => error.in_file(name),
@@ -51,13 +54,13 @@ impl<'a> Part<'a> {
 
     /// The image of a level.
     pub(super) fn of_image(level: &Level<'a>) -> Result<Self> {
-        Self::new(level.image(), level.source(), level.file_beside())
+        Self::new(level, level.image(), level.source(), level.file_beside())
     }
 
     /// The mask of a level.
     pub(super) fn of_mask(level: &Level<'a>) -> Result<Option<Self>> {
         let (Some(image), Some(source)) = (level.mask_image(), level.mask_source()) else { return Ok(None) };
-        Self::new(image, source, level.mask_file_beside()).map(Some)
+        Self::new(level, image, source, level.mask_file_beside()).map(Some)
     }
 }
 

@@ -15,7 +15,7 @@ mod places;
 mod under;
 mod verdict;
 
-use geotiff_core::{Result, Window};
+use geotiff_core::{Limits, Result, Window};
 use overview::Resampling;
 use window::Source;
 
@@ -49,12 +49,17 @@ pub struct DeepImage {
 ///
 /// # Errors
 /// `Io` if reading fails; `Format` if the arrays of the blocks' places lie outside the file.
-pub(super) fn check(source: &dyn Source, facts: &Facts, report: &mut Report) -> Result<Vec<DeepImage>> {
-    places::check(source, facts, report)?;
+pub(super) fn check(
+    source: &dyn Source,
+    facts: &Facts,
+    limits: &Limits,
+    report: &mut Report,
+) -> Result<Vec<DeepImage>> {
+    places::check(source, facts, limits.block_places, report)?;
     let mut images = Vec::new();
     for (number, level) in facts.levels.iter().enumerate() {
         let above = facts.levels.get(number + 1);
-        images.extend(check_level(source, level, above, report)?);
+        images.extend(check_level(source, level, above, limits.block_len, report)?);
     }
     for (before, overview) in facts.levels.iter().zip(facts.levels.iter().skip(1)) {
         let size = |level: &FileLevel| (level.image.image.grid.width, level.image.image.grid.height);
@@ -76,11 +81,13 @@ fn check_level(
     source: &dyn Source,
     level: &FileLevel,
     above: Option<&FileLevel>,
+    max_block_len: usize,
     report: &mut Report,
 ) -> Result<Vec<DeepImage>> {
-    let mut feed = Feed::new(source, level);
+    let mut feed = Feed::new(source, level, max_block_len);
     let comparable = above.filter(|above| is_comparable(level, above));
-    let mut comparison = comparable.map(|above| content::Comparison::new(level, Feed::new(source, above)));
+    let mut comparison =
+        comparable.map(|above| content::Comparison::new(level, Feed::new(source, above, max_block_len)));
     while let Some(rows) = feed.next_rows()? {
         if let Some(comparison) = &mut comparison {
             comparison.push(rows)?;
@@ -91,14 +98,17 @@ fn check_level(
         let verdict = comparison.finish()?;
         made_by = match verdict.made_by {
             Some((method, share)) if share >= 0.95 => Some((method, share)),
-            own => explain::method(source, level, above)?.into_iter().chain(own).max_by(|a, b| a.1.total_cmp(&b.1)),
+            own => {
+                let found = explain::method(source, level, above, max_block_len)?;
+                found.into_iter().chain(own).max_by(|a, b| a.1.total_cmp(&b.1))
+            }
         };
         let mut fault = verdict.fault;
         if let (None, Some(stale)) = (&fault, verdict.stale) {
             let (x, y) = stale.2;
             let grid = above.image.image.grid;
             let cell = Window::new(x, y, content::CELL.min(grid.width - x), content::CELL.min(grid.height - y));
-            let own = explain::method_of(source, level, above, &[cell])?;
+            let own = explain::method_of(source, level, above, &[cell], max_block_len)?;
             fault = Some(stale).filter(|_| own.is_none_or(|(_, share)| share < 0.3));
         }
         if let Some((what, cells, (x, y))) = fault {

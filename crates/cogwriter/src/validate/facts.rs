@@ -3,8 +3,9 @@
 use std::fmt;
 
 use geotiff_core::{Catalogue, GdalMetadata, Image, LevelImages, Result, Tiff};
-use window::{Source, read_directories};
+use window::{Source, read_directories_with};
 
+use super::ValidateOptions;
 use super::blocks::first_block;
 use crate::ghost::Ghost;
 use crate::pyramid::Interleave;
@@ -60,8 +61,8 @@ impl fmt::Display for Role {
 
 impl Facts {
     /// Reads the directories, the ghost area, and as much of each image's block array as tells its first block.
-    pub(super) fn gather(source: &dyn Source, has_external_overviews: bool) -> Result<Self> {
-        let tiff = read_directories(source)?;
+    pub(super) fn gather(source: &dyn Source, options: &ValidateOptions) -> Result<Self> {
+        let tiff = read_directories_with(source, &options.limits)?;
         let header_len = tiff.header.variant.header_len() as u64;
         let (ghost, ghost_len) = read_ghost(source, header_len)?;
         let mut levels = levels(&tiff)?;
@@ -73,7 +74,7 @@ impl Facts {
             ghost_end: header_len + ghost_len,
             interleave: interleave(&tiff, &levels),
             levels,
-            has_external_overviews,
+            has_external_overviews: options.has_external_overviews,
             damage: tiff.warnings,
         })
     }

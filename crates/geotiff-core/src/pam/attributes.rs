@@ -1,5 +1,6 @@
 //! What a raster attribute table has: its columns, and how many rows.
 
+use crate::limits::Limits;
 use crate::pam::PamBand;
 use crate::xml::Element;
 
@@ -65,7 +66,7 @@ pub struct AttributeColumn {
 impl PamBand {
     /// The columns of the band's attribute table and the number of its rows; `None` if there is no table that can be read.
     pub fn attribute_table_head(&self) -> Option<AttributeTableHead> {
-        let table = Element::parse(self.attribute_table.as_deref()?, &["Row"]).ok()?;
+        let table = Element::parse(self.attribute_table.as_deref()?, &["Row"], &Limits::unlimited()).ok()?;
         let named = |names: &[&'static str], element: &Element, name: &str| {
             let number = element.value(name)?.trim().parse::<usize>().ok()?;
             names.get(number).copied()

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::gdal_metadata::MetadataItem;
+use crate::limits::Limits;
 use crate::nodata::leading_number;
 use crate::pam::Pam;
 use crate::srs::SrsText;
@@ -95,7 +96,7 @@ impl SrsText {
     /// # Errors
     /// As [`Pam::parse`].
     pub fn from_esri_metadata(xml: &str) -> Result<Option<Self>> {
-        let root = Element::parse(xml.trim_start_matches('\u{feff}'), &[])?;
+        let root = Element::parse(xml.trim_start_matches('\u{feff}'), &[], &Limits::new())?;
         let mut element = Some(&root).filter(|root| root.is("metadata"));
         for name in ["refSysInfo", "RefSystem", "refSysID", "identCode"] {
             element = element.and_then(|element| element.element(name));

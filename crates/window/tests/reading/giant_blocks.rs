@@ -91,6 +91,6 @@ fn what_it_would_take_is_said() {
     assert_eq!(error.kind(), ErrorKind::Limits);
     assert_eq!(
         error.to_string(),
-        "reading takes 1044000 bytes for one block, more than the 5000 that are allowed: raise the limit, max-block-len, to that"
+        "reading takes 1044000 bytes for one block, more than the 5000 that are allowed: raise the limit, block_len, to that"
     );
 }

@@ -1,8 +1,8 @@
 //! What a file may not do to its reader: fill the memory, read for ever, end the process.
 
 use geotiff_core::{
-    ByteOrder, Compression, Error, ErrorKind, Field, FieldType, Header, Ifd, RasterSource, Result, SampleType, Tag,
-    Values, Variant, Window,
+    ByteOrder, Compression, Error, ErrorKind, Field, FieldType, Header, Ifd, Raster, RasterSource, Result, SampleType,
+    Tag, Values, Variant, Window,
 };
 use window::{Dataset, Limits, OpenOptions, Source};
 
@@ -218,10 +218,29 @@ fn each_limit_is_held_and_named() {
         Limits { pixels: 199, ..new },
         "20 × 10 pixels, more than the 199 that are allowed: raise the limit, pixels",
     );
-    limits(Limits { block_len: 10, ..new }, "raise the limit, max-block-len");
+    limits(Limits { block_len: 10, ..new }, "raise the limit, block_len");
+    limits(
+        Limits { image_len: 199, ..new },
+        "200 bytes of samples, more than the 199 that are allowed: raise the limit, image_len",
+    );
     // What is enough is enough.
-    within(&file, Limits { pixels: 200, ..new }).unwrap();
+    within(&file, Limits { pixels: 200, image_len: 200, ..new }).unwrap();
     within(&file, Limits { fields: 30, directories_len: 10_000, ..new }).unwrap();
+}
+
+/// A kilobyte of zeros, deflated.
+#[test]
+fn what_swells_more_than_allowed_is_refused() {
+    let raster = Raster::new(SampleType::U8, 64, 16, 1).unwrap();
+    let storage = Storage { compression: Compression::DEFLATE, ..Storage::of(SampleType::U8) };
+    let file = write(ByteOrder::Little, Variant::Classic, &[Page::new(&raster, storage)]).file;
+    let read = |expansion| {
+        let dataset = within(&file, Limits { expansion, ..Limits::new() })?;
+        dataset.read::<u8>(dataset.whole(), &[0])
+    };
+    let error = read(10).unwrap_err();
+    assert!(error.kind() == ErrorKind::Limits && error.message().ends_with("raise the limit, expansion"), "{error}");
+    assert_eq!(read(1024).unwrap(), [0; 1024]);
 }
 
 #[test]

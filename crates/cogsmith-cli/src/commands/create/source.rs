@@ -72,7 +72,7 @@ fn open_mosaic(args: &Create) -> Result<Box<dyn RasterSource>> {
     if let Some(tolerance) = args.adapt.mosaic_tolerance {
         options.tolerance = tolerance;
     }
-    let (paths, input) = (args.sources.clone(), super::super::open_options(&args.input).cache_budget(TILE_CACHE));
+    let (paths, input) = (args.sources.clone(), super::super::open_options(&args.input)?.cache_budget(TILE_CACHE));
     if let Some(text) = args.adapt.nodata.as_deref().filter(|text| *text != "none") {
         let first = paths.first().map(|path| Dataset::open_with(path, input.clone())).transpose()?;
         options.nodata = first.map(|first| nodata(text, &first.profile().sample_type)).transpose()?;

@@ -13,8 +13,6 @@ const METHODS: [Resampling; 5] =
 /// Pixels of a side of a part, and how many there are across and down.
 const PART: usize = 24;
 const PARTS: usize = 3;
-/// The most bytes that a decoded block may take.
-const MAX_BLOCK_LEN: usize = 1 << 28;
 /// The most pixels of the level below that a part may be made of.
 const MAX_UNDER: usize = 1 << 24;
 
@@ -22,14 +20,19 @@ const MAX_UNDER: usize = 1 << 24;
 ///
 /// # Errors
 /// As [`method_of`].
-pub(super) fn method(source: &dyn Source, fine: &FileLevel, coarse: &FileLevel) -> Result<Option<(Resampling, f64)>> {
+pub(super) fn method(
+    source: &dyn Source,
+    fine: &FileLevel,
+    coarse: &FileLevel,
+    max_block_len: usize,
+) -> Result<Option<(Resampling, f64)>> {
     let (width, height) = (coarse.image.image.grid.width, coarse.image.image.grid.height);
     let at = |i: usize, side: usize| (side.saturating_sub(PART) * i / (PARTS - 1)).min(side - 1);
     let part = |part: usize| {
         let (col, row) = (at(part % PARTS, width), at(part / PARTS, height));
         Window::new(col, row, PART.min(width - col), PART.min(height - row))
     };
-    method_of(source, fine, coarse, &(0..PARTS * PARTS).map(part).collect::<Vec<_>>())
+    method_of(source, fine, coarse, &(0..PARTS * PARTS).map(part).collect::<Vec<_>>(), max_block_len)
 }
 
 /// The method among mode and the kernels that makes most pixels of these parts of the first band, and their share; `None` if
@@ -42,6 +45,7 @@ pub(super) fn method_of(
     fine: &FileLevel,
     coarse: &FileLevel,
     parts: &[Window],
+    max_block_len: usize,
 ) -> Result<Option<(Resampling, f64)>> {
     let (below, above) = (&fine.image.image, &coarse.image.image);
     let (width, height) = (above.grid.width, above.grid.height);
@@ -68,7 +72,11 @@ pub(super) fn method_of(
         let Some(under) = resamplers.iter().map(from).reduce(both).filter(|under| under.area() <= MAX_UNDER) else {
             continue;
         };
-        let (Some(old), Some(new)) = (read(source, below, under)?, read(source, above, window)?) else { continue };
+        let (Some(old), Some(new)) =
+            (read(source, below, under, max_block_len)?, read(source, above, window, max_block_len)?)
+        else {
+            continue;
+        };
         let len = new.sample_type().bytes();
         for (same, mut resampler) in same.iter_mut().zip(resamplers) {
             let own = from(&resampler);
@@ -104,7 +112,7 @@ fn cut(band: &Raster, under: Window, own: Window) -> Result<Raster> {
 }
 
 /// The first band of a window; `None` if a block of it is not stored or cannot be decoded.
-fn read(source: &dyn Source, image: &Image, window: Window) -> Result<Option<Raster>> {
+fn read(source: &dyn Source, image: &Image, window: Window, max_block_len: usize) -> Result<Option<Raster>> {
     let grid = &image.grid;
     let (len, samples) = (image.sample_type.bytes(), if image.is_separate() { 1 } else { image.bands });
     let mut out = Raster::new(image.sample_type, window.width, window.height, 1)?;
@@ -117,7 +125,7 @@ fn read(source: &dyn Source, image: &Image, window: Window) -> Result<Option<Ras
         if offset == 0 || count == 0 || end > source.len() {
             return Ok(None);
         }
-        let Ok(block) = read_block(source, image, index, offset..end, MAX_BLOCK_LEN) else { return Ok(None) };
+        let Ok(block) = read_block(source, image, index, offset..end, max_block_len) else { return Ok(None) };
         let Some(shared) = grid.window_of(index).intersection(&window) else { continue };
         for y in shared.row_off..shared.row_end() {
             for x in shared.col_off..shared.col_end() {

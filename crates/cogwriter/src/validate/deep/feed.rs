@@ -1,7 +1,7 @@
 //! A level from top to bottom: its blocks decoded row by row of blocks, several at a time, and what was wrong with them.
 
 use geotiff_core::{
-    BlockIndex, Compression, Error, ErrorKind, Image, Limits, Photometric, Result, SampleType, convert_samples,
+    BlockIndex, Compression, Error, ErrorKind, Image, Photometric, Result, SampleType, convert_samples,
     with_real_sample,
 };
 use window::{Source, read_block};
@@ -10,8 +10,6 @@ use super::super::blocks::{claims_too_many, places};
 use super::super::facts::FileLevel;
 use crate::parallel;
 
-/// The most bytes that a decoded block may take.
-const MAX_BLOCK_LEN: usize = Limits::new().block_len;
 /// Bytes of decoded blocks that are held at once.
 const HELD_AT_ONCE: usize = 64 << 20;
 /// Bands that are compared.
@@ -46,13 +44,15 @@ pub(super) struct Feed<'a> {
     source: &'a dyn Source,
     pub(super) level: &'a FileLevel,
     next: usize,
+    max_block_len: usize,
     pub(super) image: Tally,
     pub(super) mask: Option<Tally>,
 }
 
 impl<'a> Feed<'a> {
-    pub(super) fn new(source: &'a dyn Source, level: &'a FileLevel) -> Self {
-        Self { source, level, next: 0, image: Tally::default(), mask: level.mask.as_ref().map(|_| Tally::default()) }
+    pub(super) fn new(source: &'a dyn Source, level: &'a FileLevel, max_block_len: usize) -> Self {
+        let mask = level.mask.as_ref().map(|_| Tally::default());
+        Self { source, level, next: 0, max_block_len, image: Tally::default(), mask }
     }
 
     /// The bands that are compared; none where a row of blocks has too many samples for that.
@@ -90,7 +90,7 @@ impl<'a> Feed<'a> {
             let keep = |samples: &Samples, window: &Placed, out: &mut Rows| {
                 samples.put(image, plane, window, lum.as_deref(), out);
             };
-            read_row(self.source, image, plane, row, &mut self.image, &mut rows, &keep, None)?;
+            read_row(self.source, image, plane, row, self.max_block_len, &mut self.image, &mut rows, &keep, None)?;
         }
         if let Some(alpha) = alpha.filter(|&alpha| alpha < rows.bands.len()) {
             let opacity = rows.bands[alpha].clone();
@@ -122,7 +122,7 @@ impl<'a> Feed<'a> {
         let keep = |samples: &Samples, window: &Placed, out: &mut Rows| samples.put(mask, 0, window, None, out);
         let is_odd = |value: u8| !matches!(value, 0 | 1 | 255);
         let row = rows.first / of_image.block_height;
-        read_row(self.source, mask, 0, row, tally, &mut valid, &keep, Some(&is_odd))?;
+        read_row(self.source, mask, 0, row, self.max_block_len, tally, &mut valid, &keep, Some(&is_odd))?;
         if let Some(valid) = valid.bands.first() {
             for samples in &mut rows.bands {
                 samples.iter_mut().zip(valid).filter(|(_, v)| **v == 0.0).for_each(|(sample, _)| *sample = f32::NAN);
@@ -202,6 +202,7 @@ fn read_row(
     image: &Image,
     plane: usize,
     row: usize,
+    max_block_len: usize,
     tally: &mut Tally,
     out: &mut Rows,
     keep: &dyn Fn(&Samples, &Placed, &mut Rows),
@@ -229,7 +230,7 @@ fn read_row(
                 return Ok((index, offset, None));
             }
             let end = offset.saturating_add(len).min(source.len());
-            let read = read_block(source, image, index, offset.min(end)..end, MAX_BLOCK_LEN);
+            let read = read_block(source, image, index, offset.min(end)..end, max_block_len);
             Ok((index, offset, Some(read)))
         })?;
         for (index, offset, read) in decoded {

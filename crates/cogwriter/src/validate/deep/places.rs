@@ -8,17 +8,15 @@ use super::super::facts::{Facts, FileImage};
 use super::super::problems;
 use super::super::report::{Report, RuleSet};
 
-/// Blocks whose places are held at once; a file of more is not looked into for blocks that lie over each other.
-const MOST_BLOCKS: u64 = 1 << 24;
-
 /// A block: where it begins and ends, which image it is of, and its number there.
 type Extent = (u64, u64, u32, u32);
 
-pub(super) fn check(source: &dyn Source, facts: &Facts, report: &mut Report) -> Result<()> {
+/// A file of more blocks than `most` is not looked into for blocks that lie over each other.
+pub(super) fn check(source: &dyn Source, facts: &Facts, most: usize, report: &mut Report) -> Result<()> {
     let images: Vec<&FileImage> =
         facts.levels.iter().flat_map(|level| std::iter::once(&level.image).chain(&level.mask)).collect();
     let count: u64 = images.iter().map(|image| image.image.offsets.count()).sum();
-    if count > MOST_BLOCKS {
+    if count > most as u64 {
         return Ok(());
     }
     let mut extents: Vec<Extent> = Vec::new();
