@@ -111,10 +111,22 @@ impl Picture<'_> {
     }
 }
 
+/// Makes floats of them that 16 bits hold: their blocks are given in 32.
+fn to_halves(samples: &mut [u8]) {
+    for sample in samples.as_chunks_mut::<4>().0 {
+        let bits = u32::from_ne_bytes(*sample);
+        let exponent = 113 + (bits >> 23 & 0xff) % 30;
+        *sample = (bits & 0x807f_e000 | exponent << 23).to_ne_bytes();
+    }
+}
+
 /// The target.
 pub fn run(picture: Picture<'_>) {
     let spec = picture.spec();
-    let samples = picture.bytes(spec.decoded_len());
+    let mut samples = picture.bytes(spec.decoded_len());
+    if (spec.format, spec.bits) == (SampleFormat::Float, 16) {
+        to_halves(&mut samples);
+    }
     let is_webp = spec.compression == Compression::WEBP;
     let settings = EncoderSettings {
         quality: is_webp.then_some(100),
@@ -123,12 +135,7 @@ pub fn run(picture: Picture<'_>) {
     };
     let Ok(mut encoder) = Encoder::new(spec, &CodecFields::NONE, &settings) else { return };
     let (mut payload, mut again) = (Vec::new(), Vec::new());
-    if let Err(error) = encoder.encode(&samples, &mut payload) {
-        // What libjxl does not give back.
-        let half = spec.format == SampleFormat::Float && spec.bits == 16;
-        assert!(half && samples.chunks_exact(2).any(|half| half[1] & 0x7c == 0x7c), "{error}");
-        return;
-    }
+    encoder.encode(&samples, &mut payload).expect("the samples of a block");
     encoder.encode(&samples, &mut again).expect("the samples of a block");
     assert!(payload == again, "an encoder that was used before gives something else");
     let mut back = vec![0xee; samples.len()];
