@@ -63,37 +63,8 @@ impl Dataset {
         Self::named(path, crate::source::FileSource::open(path)?, options)
     }
 
-    /// Opens a file by mapping it into memory; those beside it are read by position.
-    ///
-    /// # Safety
-    /// As [`MapSource::open`](crate::MapSource::open): nothing may truncate or modify the file as long as it is open here.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    #[cfg(feature = "mmap")]
-    #[allow(unsafe_code)]
-    pub unsafe fn open_mapped(path: impl AsRef<Path>) -> Result<Self> {
-        // SAFETY: the caller vouches for the file, as this function's own contract says.
-        unsafe { Self::open_mapped_with(path, OpenOptions::new()) }
-    }
-
-    /// Opens a file by mapping it into memory, in another way.
-    ///
-    /// # Safety
-    /// As [`Self::open_mapped`].
-    ///
-    /// # Errors
-    /// As [`Self::open_with`].
-    #[cfg(feature = "mmap")]
-    #[allow(unsafe_code)]
-    pub unsafe fn open_mapped_with(path: impl AsRef<Path>, options: OpenOptions) -> Result<Self> {
-        let path = path.as_ref();
-        // SAFETY: the caller vouches for the file, as this function's own contract says.
-        Self::named(path, unsafe { crate::source::MapSource::open(path) }?, options)
-    }
-
     #[cfg(not(target_family = "wasm"))]
-    fn named(path: &Path, source: impl Source + 'static, mut options: OpenOptions) -> Result<Self> {
+    pub(crate) fn named(path: &Path, source: impl Source + 'static, mut options: OpenOptions) -> Result<Self> {
         if options.sidecars
             && options.siblings.is_none()
             && let Some(name) = path.file_name()

@@ -8,6 +8,8 @@ use geotiff_core::{Error, Result};
 use memmap2::Mmap;
 
 use super::{FileSource, Source, past_the_end};
+use crate::dataset::Dataset;
+use crate::options::OpenOptions;
 
 /// A file mapped into memory: blocks are decoded right from the page cache, without a copy or a system call.
 ///
@@ -40,6 +42,33 @@ impl MapSource {
         let map = unsafe { Mmap::map(source.file()) };
         map.map(|map| Self { map })
             .map_err(|cause| Error::io("cannot map it into memory", cause).in_file(path.display().to_string()))
+    }
+}
+
+impl Dataset {
+    /// Opens a file by mapping it into memory; those beside it are read by position.
+    ///
+    /// # Safety
+    /// As [`MapSource::open`]: nothing may truncate or modify the file as long as it is open here.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub unsafe fn open_mapped(path: impl AsRef<Path>) -> Result<Self> {
+        // SAFETY: the caller vouches for the file, as this function's own contract says.
+        unsafe { Self::open_mapped_with(path, OpenOptions::new()) }
+    }
+
+    /// Opens a file by mapping it into memory, in another way.
+    ///
+    /// # Safety
+    /// As [`Self::open_mapped`].
+    ///
+    /// # Errors
+    /// As [`Self::open_with`].
+    pub unsafe fn open_mapped_with(path: impl AsRef<Path>, options: OpenOptions) -> Result<Self> {
+        let path = path.as_ref();
+        // SAFETY: the caller vouches for the file, as this function's own contract says.
+        Self::named(path, unsafe { MapSource::open(path) }?, options)
     }
 }
 
