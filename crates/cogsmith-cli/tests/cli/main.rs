@@ -12,6 +12,7 @@ mod every_option;
 mod fixtures;
 mod help;
 mod info;
+mod limits;
 mod preview;
 mod read;
 mod rewrite;
