@@ -8,9 +8,6 @@ use crate::parallel;
 use crate::plan::Encoders;
 use crate::writer::{OnRows, read_part};
 
-/// What each thread is given at a time: so many that none waits long for the last.
-const BLOCKS_PER_THREAD: usize = 4;
-
 /// Encoded blocks of some places, in their order: of the image, plane by plane, and of the mask.
 #[derive(Default)]
 struct Encoded {
@@ -43,29 +40,26 @@ pub(crate) fn run(
     let (width, height) = (source.profile().width, source.profile().height);
     let (cols, rows) = (encoders.image.spec().width, encoders.image.spec().rows);
     let places_of_row = width.div_ceil(cols);
-    let at_once = if takes_whole_rows { places_of_row } else { parallel::threads() * BLOCKS_PER_THREAD };
-    let mut windows = tile_windows(height, width, rows, cols, 0)?;
-    let (mut ahead, mut taken, mut rows_told) = (Encoded::default(), 0, 0);
-    loop {
-        let next: Vec<Window> = windows.by_ref().take(at_once).collect();
-        let is_last = next.is_empty();
-        // Some are made while those before are taken.
-        let (encoded, pushed) = parallel::join(
-            || parallel::try_map(next, |window| encode(source, encoders, window)),
-            || take(&ahead.image, &ahead.mask),
-        );
-        pushed?;
-        taken += ahead.places;
-        ahead = Encoded::of(encoded?);
-        let rows_taken = (taken / places_of_row * rows).min(height);
-        if on_rows.is_some_and(|on_rows| !on_rows(rows_taken - rows_told)) {
-            return Err(Error::cancelled());
-        }
-        rows_told = rows_taken;
-        if is_last {
-            return Ok(());
-        }
-    }
+    let at_once = if takes_whole_rows { width } else { cols };
+    let (mut places, mut rows_told) = (0, 0);
+    parallel::in_order(
+        tile_windows(height, width, rows, at_once, 0)?,
+        |window| {
+            let places = (window.col_off..window.col_end()).step_by(cols);
+            let places = places.map(|col| Window { col_off: col, width: cols.min(width - col), ..window }).collect();
+            parallel::try_map(places, |window| encode(source, encoders, window)).map(Encoded::of)
+        },
+        |blocks| {
+            take(&blocks.image, &blocks.mask)?;
+            places += blocks.places;
+            let rows_taken = (places / places_of_row * rows).min(height);
+            let rows_before = std::mem::replace(&mut rows_told, rows_taken);
+            if on_rows.is_some_and(|on_rows| !on_rows(rows_taken - rows_before)) {
+                return Err(Error::cancelled());
+            }
+            Ok(())
+        },
+    )
 }
 
 /// The blocks of one place.

@@ -47,6 +47,7 @@ impl RowEncoder {
     }
 
     /// Whether no block is left out.
+    #[cfg(feature = "spool-file")]
     pub(crate) fn stores_all(&self) -> bool {
         self.empty.is_none()
     }

@@ -84,6 +84,7 @@ impl LevelBlocks {
     ///
     /// # Errors
     /// `Limits` if they do not fit in memory.
+    #[cfg(feature = "spool-file")]
     pub(crate) fn all_of(&self, len: usize) -> Result<Vec<u32>> {
         let len = u32::try_from(len).map_err(|_| Error::limits("a block of 4 GiB or more"))?;
         let mut lengths = zeros(self.lengths.len())?;

@@ -1,20 +1,22 @@
 //! The state of the one pass: the cascade, and of each level its pending rows and what is encoded.
 
+#[cfg(feature = "spool-file")]
+mod ahead;
+
 use std::io::Write;
 use std::path::PathBuf;
 
-use geotiff_core::{BlockSpec, Compression, Error, Photometric, Profile, Raster, Result, SampleType, Tag, Variant};
+use geotiff_core::{BlockSpec, Error, Photometric, Profile, Raster, Result, SampleType, Tag, Variant};
 use overview::{Cascade, CascadeSpec, LevelRows};
 
 use crate::band_statistics::Collector;
 use crate::block_rows::BlockRows;
-use crate::block_wise::Take;
 use crate::layout::{BigTiff, Layout};
 use crate::level_blocks::LevelBlocks;
 use crate::parallel;
 use crate::plan::{Encoders, LevelPlan, Plan};
 use crate::pyramid::{EncodedImage, Interleave, Level, Pyramid};
-use crate::spool::{Spool, write_frame};
+use crate::spool::Spool;
 use crate::writer::CogSummary;
 
 /// Some rows of the raster, and of its mask.
@@ -155,58 +157,6 @@ impl Pass {
         sink.flush().map_err(cannot)?;
         summary.describe(&layout);
         Ok(summary)
-    }
-
-    /// Writes a file whose layout was known ahead, as its blocks are made.
-    ///
-    /// # Errors
-    /// `Io` if the sink fails, and whatever making blocks answers.
-    pub(crate) fn write_ahead(
-        self,
-        layout: &Layout,
-        sink: &mut (dyn Write + Send),
-        make: impl FnOnce(&Encoders, &mut Take<'_>) -> Result<()>,
-    ) -> Result<CogSummary> {
-        let mut summary = self.summary();
-        let planes = self.profile.bands.div_ceil(self.full.image.spec().samples);
-        let len = self.full.image.spec().stored_len();
-        let cannot = |cause| Error::io("cannot write the COG", cause);
-        sink.write_all(&layout.head).map_err(cannot)?;
-        make(&self.full, &mut |image, _| {
-            let cols = image.len() / planes.max(1);
-            let in_order = (0..cols).flat_map(|col| (0..planes).map(move |plane| plane * cols + col));
-            for block in in_order.filter_map(|i| image.get(i)) {
-                if block.len() != len {
-                    return Err(Error::parameter(format!(
-                        "a block has {} bytes, where {len} were planned",
-                        block.len()
-                    )));
-                }
-                write_frame(block, sink).map_err(cannot)?;
-            }
-            Ok(())
-        })?;
-        sink.flush().map_err(cannot)?;
-        summary.describe(layout);
-        Ok(summary)
-    }
-
-    /// The layout of the file, if it can be told before there is any block: all are stored and none is compressed, and they are
-    /// made in the order of the file.
-    ///
-    /// # Errors
-    /// As [`Layout::plan`].
-    pub(crate) fn layout_ahead(&self, big_tiff: BigTiff) -> Result<Option<Layout>> {
-        let Encoders { image, .. } = &self.full;
-        let [level] = &self.levels[..] else { return Ok(None) };
-        let is_known = image.spec().compression == Compression::NONE && image.stores_all();
-        if !is_known || self.interleave == Interleave::Band || self.profile.has_mask || self.statistics.is_some() {
-            return Ok(None);
-        }
-        let lengths = level.blocks.all_of(image.spec().stored_len())?;
-        let image = EncodedImage { ifd: level.plan.ifd.clone(), lengths };
-        let pyramid = Pyramid { interleave: self.interleave, levels: vec![Level { image, mask: None }] };
-        Layout::plan(&pyramid, big_tiff).map(Some)
     }
 
     /// What can be told before the layout.
