@@ -1,5 +1,5 @@
 //! The programs in `examples/` run and say what they should.
-#![cfg(all(feature = "rayon", feature = "spool-file"))]
+#![cfg(all(feature = "picture", feature = "rayon", feature = "spool-file"))]
 #![allow(clippy::unwrap_used)] // Nothing but tests.
 
 use std::path::{Path, PathBuf};
@@ -52,7 +52,11 @@ fn tiles_and_ndvi() {
         text.starts_with("16 tiles of 128 × 128, 25 of which share 8 pixels\n  (column 0, row 0, 128 × 128)\n"),
         "{text}"
     );
-    assert!(text.contains("(column 120, row 0, 128 × 128)") && text.ends_with("below 1e-5: true\n"), "{text}");
+    assert!(text.contains("(column 120, row 0, 128 × 128)") && text.contains("below 1e-5: true\n"), "{text}");
+    let (path, size) = text.lines().last().unwrap().rsplit_once(": ").unwrap();
+    assert!(size.starts_with("800 × ") && std::fs::read(path).unwrap().starts_with(b"\x89PNG"), "{text}");
+    // Of a file that is given, no picture is drawn.
+    assert!(run("tiles", &[&terrain()]).ends_with("below 1e-5: true\n"));
     let text = run("ndvi", &[]);
     assert!(text.starts_with("serial and parallel: equal\nthe mean index is 0."), "{text}");
 }
