@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Calc) -> Result<()> {
 /// A COG, or the same without overviews; and the threads.
 pub(super) fn plain_or_cog(cog: bool, threads: Option<u16>) -> [(&'static str, Option<Setting>); 2] {
     [
-        ("overviews, which --cog makes", (!cog).then_some(Setting::Overviews(OverviewSource::None))),
+        ("the lack of --cog (which makes overviews)", (!cog).then_some(Setting::Overviews(OverviewSource::None))),
         ("--threads", threads.map(Threads::Count).map(Setting::Threads)),
     ]
 }

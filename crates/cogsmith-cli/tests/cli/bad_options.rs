@@ -95,7 +95,7 @@ fn of_create() {
         (&["--statistics", "some"], "copied, computed, none"),
         (&["--overviews", "some"], "auto, made, existing, none"),
         (&["--overviews", "existing"], "it has none"),
-        (&["--overviews", "none", "--overview-resampling", "nearest"], "there are to be no overviews"),
+        (&["--overviews", "none", "--overview-resampling", "nearest"], "there are to be no overviews, by --overviews"),
         (&["--compress", "auto", "--level", "5"], "--level cannot be said"),
         (&["--profile", "png"], "there is no profile png; the profiles are jpeg, webp"),
         (&["--profile", "jpeg", "--forward-band-tags", "--metadata", "none"], "cannot be used with"),

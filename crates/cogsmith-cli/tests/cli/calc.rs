@@ -107,3 +107,27 @@ fn what_cannot_be_computed_is_told_before_anything_is_made() {
     let message = cogsmith(&["calc", "A", &b.replace("B=", "A="), "-o", &small]).fails(USAGE);
     assert!(message.contains("it is the source and the target"), "{message}");
 }
+
+#[test]
+fn overviews_without_a_cog_are_refused_by_its_name() {
+    let folder = Folder::new();
+    let (dem, out) = (terrain(), folder.path("out.tif"));
+    let named = format!("A={dem}");
+    for line in [["calc", "A", &named, "-o", &out], ["terrain", "slope", &dem, "-o", &out]] {
+        for option in [
+            ["--overview-blocksize", "128"],
+            ["--overview-compress", "none"],
+            ["--overview-compress-level", "1"],
+            ["--overview-predictor", "none"],
+            ["--overview-resampling", "gauss"],
+            ["--overview-count", "1"],
+            ["--co", "OVERVIEW_COUNT=1"],
+            ["--co", "OVERVIEWS=AUTO"],
+        ] {
+            let message = cogsmith(&[&line[..], &option].concat()).fails(USAGE);
+            let said = if option[0] == "--co" { option[1] } else { option[0] };
+            assert!(message.starts_with(said) && message.contains("the lack of --cog"), "{line:?}: {message}");
+            assert!(folder.names().is_empty());
+        }
+    }
+}

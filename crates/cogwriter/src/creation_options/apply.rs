@@ -4,7 +4,7 @@ use codec::EncoderSettings;
 use geotiff_core::{Compression, Error, Result};
 
 use super::{Codec, CreationOptions, Setting, short_name};
-use crate::options::{CogOptions, OverviewOptions, OverviewSource, PredictorChoice, check_codec, takes_predictor};
+use crate::options::{CogOptions, OverviewSource, PredictorChoice, check_codec, takes_predictor};
 
 /// # Errors
 /// `Parameter` if a setting does not go with another.
@@ -28,7 +28,7 @@ pub(super) fn options(all: &CreationOptions) -> Result<CogOptions> {
         apply(&said.setting, &mut options).map_err(|why| Error::parameter(format!("{}: {why}", said.words)))?;
     }
     check_image(all, codec, &options)?;
-    check_overviews(all, &options.overviews)?;
+    check_overviews(all)?;
     options.overviews.settings = overview_settings(all, codec, &options)?;
     Ok(options)
 }
@@ -104,11 +104,16 @@ fn is_of_overviews(setting: &Setting) -> bool {
 }
 
 /// What would change nothing is a mistake.
-fn check_overviews(all: &CreationOptions, overviews: &OverviewOptions) -> Result<()> {
-    let are_none = overviews.source == OverviewSource::None || overviews.count == Some(0);
-    match all.said.iter().find(|said| are_none && is_of_overviews(&said.setting)) {
-        Some(said) => Err(Error::parameter(format!("{}: there are to be no overviews", said.words))),
-        None => Ok(()),
+fn check_overviews(all: &CreationOptions) -> Result<()> {
+    let is_without = |setting: &Setting| {
+        matches!(setting, Setting::Overviews(OverviewSource::None) | Setting::OverviewCount(Some(0)))
+    };
+    let without = all.said.iter().find(|said| is_without(&said.setting));
+    match (without, all.said.iter().find(|said| is_of_overviews(&said.setting))) {
+        (Some(without), Some(said)) => {
+            Err(Error::parameter(format!("{}: there are to be no overviews, by {}", said.words, without.words)))
+        }
+        _ => Ok(()),
     }
 }
 
